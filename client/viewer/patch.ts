@@ -1,0 +1,46 @@
+/** What a reader has changed on the page, and a new version of it must not change back. */
+const OWN = new Set(["open", "hidden"]);
+
+/**
+ * Makes an element's content equal to another's and touches as little as possible: nodes that are the same stay, with
+ * the focus, selection and scroll position in them. Nodes may be taken from `fresh`.
+ */
+export function patch(element: Element, fresh: Element): void {
+  copyAttributes(element, fresh);
+  const [old, wanted] = [[...element.childNodes], [...fresh.childNodes]];
+  let start = 0;
+  while (start < old.length && start < wanted.length && alike(old[start], wanted[start])) start += 1;
+  let [oldEnd, wantedEnd] = [old.length, wanted.length];
+  while (oldEnd > start && wantedEnd > start && alike(old[oldEnd - 1], wanted[wantedEnd - 1])) {
+    oldEnd -= 1;
+    wantedEnd -= 1;
+  }
+  const after = old[oldEnd] ?? null;
+  const [left, coming] = [old.slice(start, oldEnd), wanted.slice(start, wantedEnd)];
+  for (const node of coming) {
+    const match = left[0];
+    if (match instanceof Element && node instanceof Element && isSame(match, node)) {
+      left.shift();
+      patch(match, node);
+    } else element.insertBefore(node, match ?? after);
+  }
+  for (const node of left) node.remove();
+}
+
+function alike(one: Node | undefined, other: Node | undefined): boolean {
+  return one !== undefined && other !== undefined && one.isEqualNode(other);
+}
+
+/** One version of the same thing and a later one. */
+function isSame(one: Element, other: Element): boolean {
+  return one.tagName === other.tagName && one.id === other.id;
+}
+
+function copyAttributes(element: Element, fresh: Element): void {
+  for (const { name, value } of fresh.attributes) {
+    if (!OWN.has(name) && element.getAttribute(name) !== value) element.setAttribute(name, value);
+  }
+  for (const { name } of [...element.attributes]) {
+    if (!OWN.has(name) && !fresh.hasAttribute(name)) element.removeAttribute(name);
+  }
+}

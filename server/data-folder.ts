@@ -1,0 +1,78 @@
+import { randomBytes } from "node:crypto";
+import { mkdir, open, rename } from "node:fs/promises";
+import path from "node:path";
+import { WikiError } from "./errors.ts";
+import { lockFolder, readIfThere } from "./folder-lock.ts";
+
+/** What a wiki keeps: its repository, its live store, and the little that sessions need. One process at a time. */
+export interface DataFolder {
+  /** The bare repository. Made by `git/`. */
+  readonly notes: string;
+  /** The live store's file. Made by `docs/`. */
+  readonly live: string;
+  /** Signs the cookies; made at the first start, readable by the owner only. */
+  readonly secret: string;
+  /** The next guest's number: counts up from 1, over restarts too. On disk before it is given. */
+  guestNumber(): Promise<number>;
+  /** Lets another process have the folder. */
+  release(): Promise<void>;
+}
+
+/**
+ * Makes the folder where there is none, and takes it for this process.
+ *
+ * @throws WikiError `refused` where another process has it, `cannot-write` where it cannot be made or written.
+ */
+export async function takeDataFolder(folder: string): Promise<DataFolder> {
+  try {
+    await mkdir(folder, { recursive: true });
+    const release = await lockFolder(folder);
+    const secret = await readOrMake(path.join(folder, "secret"), () => randomBytes(32).toString("hex"));
+    return {
+      notes: path.join(folder, "notes.git"),
+      live: path.join(folder, "live.mdb"),
+      secret,
+      guestNumber: guestNumbers(path.join(folder, "guests")),
+      release,
+    };
+  } catch (cause) {
+    if (cause instanceof WikiError) throw cause;
+    const reason = cause instanceof Error ? cause.message : String(cause);
+    throw new WikiError("cannot-write", `the data folder ${folder} cannot be used: ${reason}`);
+  }
+}
+
+/** Written beside, on disk, then in place: a crash leaves the old content or the new, never half. */
+async function replace(file: string, content: string): Promise<void> {
+  const beside = `${file}.${process.pid}`;
+  const handle = await open(beside, "w", 0o600);
+  try {
+    await handle.writeFile(content);
+    await handle.sync();
+  } finally {
+    await handle.close();
+  }
+  await rename(beside, file);
+}
+
+async function readOrMake(file: string, make: () => string): Promise<string> {
+  const there = (await readIfThere(file))?.trim();
+  if (there) return there;
+  const made = make();
+  await replace(file, `${made}\n`);
+  return made;
+}
+
+function guestNumbers(file: string): () => Promise<number> {
+  let last: Promise<number> = readIfThere(file).then((content) => Number.parseInt(content ?? "0", 10) || 0);
+  return () => {
+    const before = last;
+    const next = before.then(async (number) => {
+      await replace(file, `${number + 1}\n`);
+      return number + 1;
+    });
+    // A number that could not be written down was not given.
+    last = next.catch(() => before);
+    return next;
+  };
+}

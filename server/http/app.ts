@@ -1,0 +1,68 @@
+import { randomBytes } from "node:crypto";
+import compression from "compression";
+import express, { type Express, type RequestHandler } from "express";
+import { checkAddress } from "./address.ts";
+import { apiRouter } from "./api.ts";
+import { assetsRouter } from "./assets.ts";
+import type { HttpDeps } from "./deps.ts";
+import { editingRouter } from "./editing.ts";
+import { failing, nothingHere } from "./fail.ts";
+import { followRouter } from "./follow.ts";
+import { gitRouter } from "./git-http.ts";
+import { healthRouter } from "./health.ts";
+import { historyRouter } from "./history.ts";
+import { namingRouter } from "./naming.ts";
+import { newEventRouter } from "./new-event.ts";
+import { ownOriginOnly } from "./origin.ts";
+import { pagesRouter } from "./pages.ts";
+import { previewRouter } from "./preview.ts";
+import { security } from "./security.ts";
+import { slidesRouter } from "./slides.ts";
+import { createViews } from "./views.ts";
+import { sessions } from "./viewer.ts";
+
+/** What a form's or JSON's own marks may add to a text, in bytes, beside escapes. */
+const bodySlack = 64 * 1024;
+
+/**
+ * The wiki over HTTP. What comes first sees what came over the wire: the address is judged before any router, git's
+ * streams are served before anything reads or compresses bodies, a foreign page is refused before its body is read.
+ *
+ * Throws where `built` holds no build.
+ */
+export function createApp(deps: HttpDeps): Express {
+  const views = createViews(deps.built);
+  const house = { ...deps, views };
+
+  const app = express();
+  app.disable("x-powered-by");
+  app.disable("etag");
+  app.enable("case sensitive routing");
+  app.set("query parser", "simple");
+  app.locals["build"] = views.build;
+
+  app.use(identify, security(), checkAddress);
+  app.use(gitRouter(deps));
+  app.use(compression());
+  app.use(assetsRouter(deps), healthRouter(deps));
+  app.use(ownOriginOnly, sessions(deps.sessions));
+  // Escapes: a line end of the text takes two bytes in JSON, and a byte of it up to three in a form.
+  app.use(express.json({ limit: 2 * deps.maxTextBytes + bodySlack }));
+  app.use(express.urlencoded({ extended: false, limit: 3 * deps.maxTextBytes + bodySlack }));
+
+  app.use(apiRouter(deps), followRouter(deps));
+  app.use(newEventRouter(house), editingRouter(house), previewRouter(house), namingRouter());
+  app.use(slidesRouter(house), historyRouter(house), pagesRouter(house));
+
+  app.use(nothingHere);
+  app.use(failing(house));
+  return app;
+}
+
+/** Gives the request an id, for the answer and the log. */
+const identify: RequestHandler = (_req, res, next) => {
+  const id = randomBytes(6).toString("hex");
+  res.locals["requestId"] = id;
+  res.set("X-Request-Id", id);
+  next();
+};

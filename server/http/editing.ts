@@ -1,0 +1,112 @@
+import { type Request, type Response, Router } from "express";
+import { WikiError } from "../errors.ts";
+import { toRoomText } from "../text/endings.ts";
+import { parseEvent, talkBySlug } from "../text/event.ts";
+import { type PagePath, pageAddress } from "../text/page-path.ts";
+import type { Page } from "../wiki/wiki.ts";
+import { pagePathOf } from "./address.ts";
+import { bodyOf, checkSize, saving, submission } from "./bodies.ts";
+import type { HttpDeps } from "./deps.ts";
+import { wantsJson } from "./fail.ts";
+import { editAddress } from "./models/addresses.ts";
+import { editorModel } from "./models/editor.ts";
+import { missingModel } from "./models/missing.ts";
+import { surroundings } from "./site.ts";
+import type { Views } from "./views.ts";
+import { writerOf } from "./viewer.ts";
+
+/**
+ * Writing on a page that is there: the editor, the form for browsers without scripts, and "save now".
+ *
+ * The form's text is always a commit's text, never the live one: a save is merged as a change from its base, so what
+ * was live and not yet in the base would come back as the writer's own and be in the page twice.
+ */
+export function editingRouter(deps: HttpDeps & { readonly views: Views }): Router {
+  const { wiki, views, maxTextBytes } = deps;
+  const around = surroundings(deps);
+  const router = Router({ caseSensitive: true });
+
+  router.get("/-/edit/*page", async (req, res) => {
+    const path = pagePathOf(req, "/-/edit/");
+    const page = await wiki.page(path);
+    res.set("Cache-Control", "no-store");
+    if (page === null) {
+      const [{ saves }, { site, clock }] = await Promise.all([wiki.saves({ path, limit: 1 }), around(req)]);
+      res.status(404).send(views.render("missing", { ...missingModel(path, saves[0] ?? null, clock), site }));
+      return;
+    }
+    const talk = talkAsked(req, page);
+    const [room, committed, me] = await Promise.all([wiki.room(path), committedPage(page), writerOf(req)]);
+    res.send(views.render("editor", editorModel({ page, committed, room, me, talk })));
+  });
+
+  router.post("/-/edit/*page", async (req, res) => {
+    const path = pagePathOf(req, "/-/edit/");
+    const save = bodyOf(submission, req.body);
+    checkSize(save.text, maxTextBytes);
+    const { person } = await writerOf(req);
+    try {
+      await wiki.submit(path, { ...save, by: person });
+      res.redirect(303, pageAddress(path));
+    } catch (error) {
+      const unmergeable = error instanceof WikiError && error.code === "unknown-base";
+      if (!unmergeable || wantsJson(req)) throw error;
+      await keepBoth(req, res, path, save);
+    }
+  });
+
+  router.post("/-/save/*page", async (req, res) => {
+    const path = pagePathOf(req, "/-/save/");
+    const { message } = bodyOf(saving, req.body);
+    if ((await wiki.page(path)) === null) throw new WikiError("not-found", "there is no page to save", { path });
+    const { person } = await writerOf(req);
+    const { commit } = await wiki.save(path, person, message || undefined);
+    res.json({ commit });
+  });
+
+  /** A save that cannot be merged loses nothing: the writer gets the own text back, beside the page's newest. */
+  async function keepBoth(req: Request, res: Response, path: PagePath, save: { text: string; message: string }) {
+    const page = await wiki.page(path);
+    if (page === null) throw new WikiError("not-found", "the page is not here any more", { path });
+    const [committed, { site }] = await Promise.all([committedPage(page), around(req)]);
+    const model: ConflictModel = {
+      title: parseEvent(committed.text).title || path,
+      address: pageAddress(path),
+      action: editAddress(path),
+      mine: toRoomText(save.text),
+      message: save.message,
+      theirs: committed.text,
+      base: committed.commit,
+    };
+    res.status(409).set("Cache-Control", "no-store").send(views.render("conflict", { ...model, site }));
+  }
+
+  /** The page without what is typed and not yet committed. */
+  async function committedPage(page: Page): Promise<Page> {
+    return page.live ? ((await wiki.page(page.path, page.commit)) ?? page) : page;
+  }
+
+  return router;
+}
+
+/** A save that names a version the page never had. */
+interface ConflictModel {
+  readonly title: string;
+  readonly address: string;
+  readonly action: string;
+  /** What the writer sent, whole. */
+  readonly mine: string;
+  readonly message: string;
+  /** The page's newest committed text. */
+  readonly theirs: string;
+  /** The commit of `theirs`: a second save from this page is merged from there. */
+  readonly base: string;
+}
+
+/** The slug of `?talk=`, null for the whole page. Throws `not-found` for a talk the page does not have. */
+function talkAsked(req: Request, page: Page): string | null {
+  const { talk } = req.query;
+  if (typeof talk !== "string" || talk === "") return null;
+  if (talkBySlug(parseEvent(page.text), talk) !== null) return talk;
+  throw new WikiError("not-found", "there is no talk by this name on the page", { path: page.path });
+}

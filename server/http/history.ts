@@ -1,0 +1,163 @@
+import { type Request, type Response, Router } from "express";
+import { WikiError } from "../errors.ts";
+import { parseEvent } from "../text/event.ts";
+import { talksTouched } from "../text/event-edit.ts";
+import type { PagePath } from "../text/page-path.ts";
+import type { Oid } from "../wiki/ports.ts";
+import type { Change, ChangedFile, Page, SavesQuery, Wiki } from "../wiki/wiki.ts";
+import { pagePathOf, pathOf, queryOf } from "./address.ts";
+import type { HttpDeps } from "./deps.ts";
+import { answer } from "./etag.ts";
+import { changeNamed, commitNamed, versionsOf } from "./history-versions.ts";
+import { commitAddress } from "./models/addresses.ts";
+import { type ChangeParts, changeModel, diffAddresses } from "./models/change.ts";
+import { type HistoryParts, historyModel } from "./models/history.ts";
+import { addressOfSave } from "./models/save.ts";
+import { surroundings } from "./site.ts";
+import type { Views } from "./views.ts";
+
+/** Saves on one page of a history, and the most that can be asked for. */
+const USUAL = 50;
+const MOST = 500;
+
+/** Histories, commits and diffs. */
+export function historyRouter({ wiki, views }: Pick<HttpDeps, "wiki"> & { readonly views: Views }): Router {
+  const router = Router({ caseSensitive: true, strict: true });
+  const around = surroundings({ wiki });
+
+  async function sendHistory(req: Request, res: Response, path: PagePath | null): Promise<void> {
+    const asked = historyQuery(req);
+    const before = asked.before === null ? null : await commitNamed(wiki, asked.before);
+    const query: SavesQuery = {
+      limit: asked.limit,
+      ...(path === null ? {} : { path }),
+      ...(path === null || asked.talk === null ? {} : { talk: asked.talk }),
+      ...(before === null ? {} : { before }),
+    };
+    const [here, history, page] = await Promise.all([
+      around(req),
+      wiki.saves(query),
+      path === null ? null : wiki.page(path),
+    ]);
+    if (path !== null && page === null && history.saves.length === 0) {
+      throw new WikiError("not-found", "there is no page at this address, and never was", { path });
+    }
+    const parts: HistoryParts = {
+      page: path === null ? null : { path, ...namesOf(page, history.saves[0]?.title ?? path) },
+      talk: asked.talk,
+      before,
+      limit: asked.limit === USUAL ? null : String(asked.limit),
+      history,
+    };
+    const shown = history.saves.map((save) => `${save.commit}:${save.path}`).join();
+    const key = [...here.key, "history", path, page?.version ?? "", shown, history.next, req.originalUrl];
+    await answer(req, res, key, () => {
+      const model = historyModel(parts, here.clock);
+      return views.render("history", { ...here, here: { changes: true }, title: model.heading, ...model });
+    });
+  }
+
+  async function sendChange(req: Request, res: Response, parts: ChangeParts): Promise<void> {
+    const here = await around(req);
+    const key = [...here.key, "change", JSON.stringify(parts.addresses), parts.whole, parts.previous?.href ?? ""];
+    await answer(req, res, key, () => {
+      const model = changeModel(parts, here.clock);
+      return views.render("change", { ...here, here: { changes: true }, title: model.heading, ...model });
+    });
+  }
+
+  async function sendCommit(req: Request, res: Response): Promise<void> {
+    const oid = await commitNamed(wiki, pathOf(req, "/-/commit/"));
+    const change = await changeNamed(wiki, oid);
+    const address = commitAddress(oid);
+    await sendChange(req, res, {
+      ...(await partsOfCommit(wiki, change, change.files)),
+      whole: wantsWhole(req),
+      addresses: { all: `${address}?all=1`, folded: address },
+    });
+  }
+
+  async function sendDiff(req: Request, res: Response): Promise<void> {
+    const path = pagePathOf(req, "/-/diff/");
+    const { from, to } = await versionsOf(wiki, path, new URLSearchParams(queryOf(req)));
+    const [before, after] = await Promise.all([from === null ? null : wiki.page(path, from), wiki.page(path, to)]);
+    if (before === null && after === null) {
+      throw new WikiError("not-found", "the page is in neither of the two versions", { path });
+    }
+    const change = await changeNamed(wiki, to);
+    const own = change.files.filter((file) => file.path === path);
+    const one = own.length === 1 && (from === null || change.commit.parents[0] === from);
+    await sendChange(req, res, {
+      ...(one
+        ? await partsOfCommit(wiki, change, own)
+        : await partsBetween(wiki, { from, to }, { before, after }, path)),
+      whole: wantsWhole(req),
+      addresses: diffAddresses(path, from ?? "", to),
+    });
+  }
+
+  router.get("/-/history", (req, res) => sendHistory(req, res, null));
+  router.get("/-/history/*page", (req, res) => sendHistory(req, res, pagePathOf(req, "/-/history/")));
+  router.get("/-/commit/:commit", sendCommit);
+  router.get("/-/diff/*page", sendDiff);
+  return router;
+}
+
+/** What a request asks of a history. Throws `bad-request` for a limit that is no number. */
+function historyQuery(req: Request): { talk: string | null; before: string | null; limit: number } {
+  const query = new URLSearchParams(queryOf(req));
+  const limit = query.get("limit") ?? String(USUAL);
+  if (!/^[1-9]\d{0,5}$/.test(limit)) {
+    throw new WikiError("bad-request", "the limit is a number of saves", { field: "limit" });
+  }
+  return { talk: query.get("talk") || null, before: query.get("before"), limit: Math.min(Number(limit), MOST) };
+}
+
+function wantsWhole(req: Request): boolean {
+  return new URLSearchParams(queryOf(req)).has("all");
+}
+
+/** A page's title and talks, or what is left of them when it is gone. */
+function namesOf(page: Page | null, title: string): { title: string; talks: { slug: string; title: string }[] } {
+  if (page === null) return { title, talks: [] };
+  const event = parseEvent(page.text);
+  return { title: event.title || title, talks: event.talks.map((talk) => ({ slug: talk.slug, title: talk.title })) };
+}
+
+async function partsOfCommit(
+  wiki: Wiki,
+  { commit }: Change,
+  files: readonly ChangedFile[],
+): Promise<Omit<ChangeParts, "whole" | "addresses">> {
+  const [file, ...others] = files;
+  const none = { files, commit, between: null, title: "", talks: [], previous: null };
+  if (file === undefined || others.length > 0) return none;
+  if (!file.path.endsWith(".md")) return { ...none, title: file.path };
+  const { saves } = await wiki.saves({ path: file.path as PagePath, before: commit.oid, limit: 1 });
+  const [earlier] = saves;
+  return {
+    ...none,
+    ...titlesOf(file),
+    previous: earlier === undefined ? null : { href: addressOfSave(earlier), date: earlier.date },
+  };
+}
+
+async function partsBetween(
+  wiki: Wiki,
+  versions: { from: Oid | null; to: Oid },
+  pages: { before: Page | null; after: Page | null },
+  path: PagePath,
+): Promise<Omit<ChangeParts, "whole" | "addresses">> {
+  const to = (await changeNamed(wiki, versions.to)).commit;
+  const from = versions.from === null ? to : (await changeNamed(wiki, versions.from)).commit;
+  const binary = pages.before?.editable === false || pages.after?.editable === false;
+  const file = { path, before: pages.before?.text ?? null, after: pages.after?.text ?? null, binary };
+  return { files: [file], commit: null, between: { from, to }, ...titlesOf(file), previous: null };
+}
+
+/** The page's title, and the titles of the talks that differ. */
+function titlesOf({ path, before, after }: ChangedFile): { title: string; talks: string[] } {
+  const { title } = parseEvent(after ?? before ?? "");
+  const talks = talksTouched(before ?? "", after ?? "").filter((talk) => talk !== title);
+  return { title: title || path, talks };
+}

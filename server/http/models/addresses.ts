@@ -1,0 +1,83 @@
+import { type PagePath, pageAddress } from "../../text/page-path.ts";
+
+/** The addresses of what one can do with a page. `/-/` and the page's path, encoded, without its ".md". */
+export function editAddress(path: PagePath, talk?: string): string {
+  return withQuery(`/-/edit/${pathIn(path)}`, { talk });
+}
+
+export function slidesAddress(path: PagePath, talk?: string): string {
+  return withQuery(`/-/slides/${pathIn(path)}`, { talk });
+}
+
+/** The deck for paper. */
+export function printAddress(path: PagePath, talk?: string): string {
+  return withQuery(`/-/slides/${pathIn(path)}`, { talk, view: "print" });
+}
+
+/** The deck with the notes, for who speaks. */
+export function speakerAddress(path: PagePath, talk?: string): string {
+  return withQuery(`/-/speaker/${pathIn(path)}`, { talk });
+}
+
+/** Takes `{ message }`, commits the live text now. */
+export function saveAddress(path: PagePath): string {
+  return `/-/save/${pathIn(path)}`;
+}
+
+/** Takes `{ text, talk }`, gives it rendered. */
+export function previewAddress(path: PagePath): string {
+  return `/-/preview/${pathIn(path)}`;
+}
+
+/** Where to hear what happens to a page, as server-sent events. */
+export function followAddress(path: PagePath): string {
+  return `/-/follow/${pathIn(path)}`;
+}
+
+/** A page's history, or all changes without a path. */
+export function historyAddress(path?: string, query: { talk?: string; before?: string; limit?: string } = {}): string {
+  return withQuery(path === undefined ? "/-/history" : `/-/history/${pathIn(path)}`, query);
+}
+
+export function commitAddress(commit: string): string {
+  return `/-/commit/${commit}`;
+}
+
+/** What changed in a file between two commits; without `to`, up to now. */
+export function diffAddress(path: string, query: { from: string; to?: string; all?: string }): string {
+  return withQuery(`/-/diff/${pathIn(path)}`, query);
+}
+
+/** The page as it was. */
+export function oldAddress(path: string, commit: string): string {
+  return `/-/at/${commit}/${pathIn(path)}`;
+}
+
+/** The markdown itself. */
+export function sourceAddress(path: string): string {
+  return `/${encoded(path)}`;
+}
+
+/** A folder's address, with its slash; "/" for the root. */
+export function folderAddress(path: string): string {
+  return path === "" ? "/" : `/${encoded(path)}/`;
+}
+
+/** Where a page or any other file of the wiki is read. */
+export function readAddress(path: string): string {
+  return path.endsWith(".md") ? pageAddress(path as PagePath) : sourceAddress(path);
+}
+
+/** A page's path as it stands behind `/-/…/`. */
+function pathIn(path: string): string {
+  return encoded(path.replace(/\.md$/, ""));
+}
+
+function encoded(path: string): string {
+  return path.split("/").map(encodeURIComponent).join("/");
+}
+
+function withQuery(address: string, query: Readonly<Record<string, string | undefined>>): string {
+  const pairs = Object.entries(query).filter((pair): pair is [string, string] => pair[1] !== undefined);
+  return pairs.length === 0 ? address : `${address}?${new URLSearchParams(pairs)}`;
+}

@@ -1,0 +1,108 @@
+import { type EventFile, talkBySlug } from "../../text/event.ts";
+import type { PagePath } from "../../text/page-path.ts";
+import { editAddress, printAddress, readAddress, slidesAddress, speakerAddress } from "./addresses.ts";
+
+/** A deck rendered: what `deckHtml` returns, as far as it is shown. */
+export interface DeckHtml {
+  readonly title: string;
+  readonly columns: readonly { readonly slides: readonly SlideHtml[] }[];
+}
+
+export interface SlideHtml {
+  readonly id: string;
+  readonly html: string;
+  /** "" where the slide has no notes. */
+  readonly notesHtml: string;
+  /** Slug of the talk it belongs to; null before the first. */
+  readonly talk: string | null;
+  /** What its `.slide:` comment sets, by attribute name. */
+  readonly attributes: Readonly<Record<string, string>>;
+}
+
+export interface DeckParts {
+  readonly path: PagePath;
+  /** Slug of the one talk that is shown; null for the whole page. */
+  readonly talk: string | null;
+  readonly event: EventFile;
+  readonly deck: DeckHtml;
+  /** For paper: one slide a page and no script. */
+  readonly print: boolean;
+}
+
+export interface DeckModel {
+  /** Of the talk, or of the page. */
+  readonly title: string;
+  readonly page: string;
+  readonly edit: string;
+  readonly screen: string;
+  readonly print: string;
+  readonly speaker: string;
+  readonly forPrint: boolean;
+  /** Two windows of one browser that name the same channel show the same deck. */
+  readonly channel: string;
+  readonly columns: readonly ColumnModel[];
+}
+
+interface ColumnModel {
+  /** More than one slide, one below the other. */
+  readonly stack: boolean;
+  readonly slides: readonly SlideModel[];
+}
+
+interface SlideModel {
+  readonly id: string;
+  /** Its number in reading order, from 1. */
+  readonly number: number;
+  readonly total: number;
+  readonly html: string;
+  readonly notesHtml: string;
+  /** The page's title, in the slide's foot. */
+  readonly event: string;
+  /** Title of its talk, in the foot; "" where the slide itself opens with it, and before the first talk. */
+  readonly talk: string;
+  /** Where one writes on it. */
+  readonly edit: string;
+  readonly className: string;
+  /** Everything but the class. */
+  readonly attributes: readonly { readonly name: string; readonly value: string }[];
+}
+
+/** A deck for the screen, for paper, or for its speaker. */
+export function deckModel({ path, talk, event, deck, print }: DeckParts): DeckModel {
+  const asked = talk ?? undefined;
+  const total = deck.columns.reduce((sum, { slides }) => sum + slides.length, 0);
+  const name = event.title || (path.split("/").at(-1) ?? path);
+  const opened = new Set<string>();
+  let number = 0;
+
+  const slideModel = (slide: SlideHtml): SlideModel => {
+    number += 1;
+    const opens = slide.talk === null || !opened.has(slide.talk);
+    if (slide.talk !== null) opened.add(slide.talk);
+    const { class: className = "", ...attributes } = slide.attributes;
+    return {
+      id: slide.id,
+      number,
+      total,
+      html: slide.html,
+      notesHtml: slide.notesHtml,
+      event: name,
+      talk: opens || slide.talk === null ? "" : (talkBySlug(event, slide.talk)?.title ?? ""),
+      edit: editAddress(path, slide.talk ?? asked),
+      className,
+      attributes: Object.entries(attributes).map(([key, value]) => ({ name: key, value })),
+    };
+  };
+
+  return {
+    title: (talk === null ? null : talkBySlug(event, talk)?.title) ?? name,
+    page: talk === null ? readAddress(path) : `${readAddress(path)}#${encodeURIComponent(talk)}`,
+    edit: editAddress(path, asked),
+    screen: slidesAddress(path, asked),
+    print: printAddress(path, asked),
+    speaker: speakerAddress(path, asked),
+    forPrint: print,
+    channel: JSON.stringify(["plenary deck", path, talk]),
+    columns: deck.columns.map(({ slides }) => ({ stack: slides.length > 1, slides: slides.map(slideModel) })),
+  };
+}

@@ -1,0 +1,142 @@
+import type { PagePath } from "../../text/page-path.ts";
+import type { Save, Saves } from "../../wiki/wiki.ts";
+import { commitAddress, historyAddress, oldAddress, readAddress } from "./addresses.ts";
+import { type Crumb, crumbsOf } from "./crumbs.ts";
+import { creditsOf } from "./page.ts";
+import { type Cast, castOf, type Faces, facesOf } from "./people.ts";
+import { type Ribbon, ribbonOf } from "./ribbon.ts";
+import { runsBy } from "./runs.ts";
+import { addressOfSave, ownWords, titleOfSave } from "./save.ts";
+import { type Clock, dayHeading, momentOf } from "./time.ts";
+import { inWords, listed, sentence } from "./words.ts";
+
+/** What a history is made of: of one page, or of the whole wiki. */
+export interface HistoryParts {
+  /** Null for the whole wiki. */
+  readonly page: {
+    readonly path: PagePath;
+    readonly title: string;
+    /** Its talks now. */
+    readonly talks: readonly { readonly slug: string; readonly title: string }[];
+  } | null;
+  /** The talk asked for; null for all of the page. */
+  readonly talk: string | null;
+  /** The list begins after this commit; null for the newest. */
+  readonly before: string | null;
+  /** As asked for in the address, to be kept in the links; null for the usual length. */
+  readonly limit: string | null;
+  readonly history: Saves;
+}
+
+export interface HistoryModel {
+  readonly heading: string;
+  readonly crumbs: readonly Crumb[] | null;
+  readonly intro: string;
+  readonly action: string;
+  /** The first choice of the talk menu: "all seven". */
+  readonly every: string;
+  readonly talks: readonly { readonly slug: string; readonly title: string; readonly chosen: boolean }[];
+  readonly days: readonly DayModel[];
+  readonly empty: string;
+  readonly older: string | null;
+  readonly newest: string | null;
+}
+
+interface DayModel {
+  readonly title: string;
+  readonly note: string | null;
+  readonly saves: readonly SaveModel[];
+}
+
+interface SaveModel {
+  readonly iso: string;
+  readonly clock: string;
+  readonly title: string;
+  readonly href: string;
+  /** The page it is about, where the list is of many pages and the title does not say it. */
+  readonly event: string | null;
+  readonly eventHref: string;
+  readonly message: string | null;
+  readonly people: Faces;
+  readonly who: string;
+  readonly ribbon: Ribbon;
+  readonly added: number;
+  readonly removed: number;
+  readonly was: string | null;
+  /** Short id. */
+  readonly commit: string;
+  readonly commitHref: string;
+}
+
+const RIBBON_KEY = "Each bar is the page laid on its side, first line at the left; the marks show where it changed.";
+
+/** Saves by day, newest first. */
+export function historyModel(parts: HistoryParts, clock: Clock): HistoryModel {
+  const { page, talk, history } = parts;
+  const talks = page?.talks ?? [];
+  const query = { ...(talk === null ? {} : { talk }), ...(parts.limit === null ? {} : { limit: parts.limit }) };
+  return {
+    heading: page === null ? "Changes" : `History of ${page.title}`,
+    crumbs: page === null ? null : crumbsOf(page.path, readAddress(page.path)),
+    intro: introOf(parts, clock),
+    action: historyAddress(page?.path),
+    every: talks.length === 2 ? "both" : `all ${inWords(talks.length)}`,
+    talks: talks.length > 1 ? talks.map((one) => ({ ...one, chosen: one.slug === talk })) : [],
+    days: daysOf(history.saves, page === null, clock),
+    empty: emptyWords(parts),
+    older: history.next === null ? null : historyAddress(page?.path, { ...query, before: history.next }),
+    newest: parts.before === null ? null : historyAddress(page?.path, query),
+  };
+}
+
+function introOf({ page, talk, before, history }: HistoryParts, clock: Clock): string {
+  if (history.saves.length === 0) return "";
+  if (page === null) return `What was saved in the whole wiki, newest first. ${RIBBON_KEY}`;
+  const first = history.saves.at(-1);
+  const whole = talk === null && before === null && history.next === null && first !== undefined;
+  if (!whole) return RIBBON_KEY;
+  const since = momentOf(first.date, clock).long.replace(/ at .*$/, "");
+  const [, people = "", saves = ""] = /^by (.*) in (.*)$/.exec(creditsOf(history.saves)) ?? [];
+  return `${sentence(saves)} by ${people} since ${since}. ${RIBBON_KEY}`;
+}
+
+function emptyWords({ talk, before }: HistoryParts): string {
+  if (before !== null) return "Nothing is older than that.";
+  if (talk !== null) return "No save has touched this talk yet.";
+  return "Nothing was ever saved here. The first save is the beginning of the history.";
+}
+
+function daysOf(saves: readonly Save[], many: boolean, clock: Clock): readonly DayModel[] {
+  // From the oldest on, so that a newcomer does not change the colour of who was there before.
+  const cast = castOf(saves.toReversed().flatMap((save) => save.authors.map((author) => author.name)));
+  return runsBy(saves, (save) => momentOf(save.date, clock).dayKey).map(({ items }) => ({
+    ...dayHeading(items[0]?.date ?? 0, clock),
+    saves: items.map((save) => saveModel(save, many, cast, clock)),
+  }));
+}
+
+function saveModel(save: Save, many: boolean, cast: Cast, clock: Clock): SaveModel {
+  const title = titleOfSave(save);
+  const moment = momentOf(save.date, clock);
+  const people = facesOf(
+    save.authors.map((author) => author.name),
+    cast,
+  );
+  return {
+    iso: moment.iso,
+    clock: moment.clock,
+    title,
+    href: addressOfSave(save),
+    event: many && title !== save.title ? save.title : null,
+    eventHref: readAddress(save.path),
+    message: ownWords(save),
+    people,
+    who: listed(people.faces.map((face) => face.short)),
+    ribbon: ribbonOf(save),
+    added: save.added,
+    removed: save.removed,
+    was: save.path.endsWith(".md") ? oldAddress(save.path, save.commit) : null,
+    commit: save.commit.slice(0, 7),
+    commitHref: commitAddress(save.commit),
+  };
+}

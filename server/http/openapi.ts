@@ -1,0 +1,98 @@
+import { z } from "zod";
+import * as schemas from "./api-schemas.ts";
+import { submission } from "./bodies.ts";
+
+/** Where the JSON API lives. */
+export const apiRoot = "/-/api/v1";
+
+const json = (schema: z.ZodType, io: "input" | "output" = "output") => ({
+  "application/json": { schema: inlined(z.toJSONSchema(schema, { target: "openapi-3.0", io })) },
+});
+
+/** A schema that stands inside a document names no dialect of its own. */
+function inlined({ $schema: _, ...schema }: Record<string, unknown>): Record<string, unknown> {
+  return schema;
+}
+
+const answers = (description: string, schema: z.ZodType) => ({ description, content: json(schema) });
+
+const pathParameter = {
+  name: "path",
+  in: "path",
+  required: true,
+  description: "The page, with or without `.md`. Its slashes are not encoded.",
+  schema: { type: "string" },
+  example: "events/2016/06/dockercon16",
+};
+
+const query = (name: string, description: string, schema: object = { type: "string" }) => ({
+  name,
+  in: "query",
+  required: false,
+  description,
+  schema,
+});
+
+const refusals = (...statuses: readonly (keyof typeof reasons)[]) =>
+  Object.fromEntries(statuses.map((status) => [status, answers(reasons[status], schemas.refused)]));
+
+const reasons = {
+  400: "The request cannot be read, or names what can be no page",
+  403: "Written from a page of another site",
+  404: "There is no such page",
+  409: "The page never had the version named as `base`",
+  413: "The text is too large",
+  415: "The file is not UTF-8 text and cannot be edited",
+} as const;
+
+/** The API described as OpenAPI 3.0, made of the schemas that its bodies are read by and its answers are tested with. */
+export function openApi() {
+  return {
+    openapi: "3.0.3",
+    info: {
+      title: "Plenary",
+      version: "1",
+      description:
+        "Pages of notes, their history, and saving. Reading needs nothing; who writes without a name is a numbered guest. Every answer to GET has an ETag.",
+    },
+    servers: [{ url: apiRoot }],
+    paths: {
+      "/pages": {
+        get: { summary: "All pages", responses: { 200: answers("The list", schemas.pageList) } },
+      },
+      "/pages/{path}": {
+        parameters: [pathParameter],
+        get: {
+          summary: "One page as its newest commit has it",
+          responses: { 200: answers("The page", schemas.pageDetail), ...refusals(400, 404) },
+        },
+        put: {
+          summary: "Save a page's text, merged with what others did since `base`",
+          requestBody: { required: true, content: json(submission, "input") },
+          responses: {
+            200: answers("The commit that holds the text", schemas.saved),
+            ...refusals(400, 403, 404, 409, 413, 415),
+          },
+        },
+      },
+      "/history/{path}": {
+        parameters: [pathParameter],
+        get: {
+          summary: "A page's saves",
+          parameters: [
+            query("limit", "How many", { type: "integer", minimum: 1, maximum: 200, default: 50 }),
+            query("before", "Only saves older than this commit"),
+            query("talk", "Only saves that touched the talk of this slug"),
+          ],
+          responses: { 200: answers("The saves", schemas.pageHistory), ...refusals(400, 404) },
+        },
+      },
+      "/openapi.json": {
+        get: {
+          summary: "This description",
+          responses: { 200: { description: "OpenAPI 3.0", content: { "application/json": { schema: { type: "object" } } } } },
+        },
+      },
+    },
+  };
+}

@@ -1,0 +1,140 @@
+import { type Request, type Response, Router } from "express";
+import { WikiError } from "../errors.ts";
+import { pageHtml } from "../render/page-html.ts";
+import { type FilePath, type PagePath, pageAddress, parseFilePath, parsePagePath } from "../text/page-path.ts";
+import type { Commit, Oid } from "../wiki/ports.ts";
+import type { Page, Wiki } from "../wiki/wiki.ts";
+import { pathOf, queryOf } from "./address.ts";
+import type { HttpDeps } from "./deps.ts";
+import { answer, versionOf } from "./etag.ts";
+import { sendFile, sendMarkdown } from "./files.ts";
+import { changeNamed, commitNamed } from "./history-versions.ts";
+import { homeRouter } from "./home.ts";
+import { folderAddress } from "./models/addresses.ts";
+import { folderModel } from "./models/folder.ts";
+import { missingModel } from "./models/missing.ts";
+import { pageModel } from "./models/page.ts";
+import { surroundings } from "./site.ts";
+import type { Views } from "./views.ts";
+
+/** Saves that are looked at to tell how many people wrote a page. */
+const TOLD_SAVES = 100;
+
+/** Everything that is read at its own path, the front page, and pages as they were. */
+export function pagesRouter({ wiki, views }: Pick<HttpDeps, "wiki"> & { readonly views: Views }): Router {
+  const router = Router({ caseSensitive: true, strict: true });
+  const around = surroundings({ wiki });
+
+  async function sendPage(req: Request, res: Response, page: Page, old: OldVersion | null): Promise<void> {
+    const [here, history, includes] = await Promise.all([
+      around(req),
+      wiki.saves({ path: page.path, limit: TOLD_SAVES }),
+      wiki.includes(page),
+    ]);
+    const writing = old === null ? wiki.writing().filter((room) => room.path === page.path) : [];
+    const newest = history.saves[0]?.commit ?? "";
+    const shown = [page.version, versionOf(includes), newest, old?.commit.oid ?? "", JSON.stringify(writing)];
+    await answer(req, res, [...here.key, "page", page.path, ...shown], () => {
+      const html = pageHtml(page.text, { path: page.path, includes });
+      return views.render("page", { ...here, ...pageModel({ page, html, history, writing, old }, here.clock) });
+    });
+  }
+
+  async function sendFolder(req: Request, res: Response, path: string): Promise<void> {
+    const index = parsePagePath(`${path}/index`);
+    const page = index === null ? null : await wiki.page(index);
+    if (page !== null) return sendPage(req, res, page, null);
+    const folder = await wiki.folder(path);
+    if (folder === null) throw new WikiError("not-found", "there is no such folder");
+    const here = await around(req);
+    await answer(req, res, [...here.key, "folder", path, JSON.stringify(folder)], () =>
+      views.render("folder", { ...here, ...folderModel(path, folder) }),
+    );
+  }
+
+  async function sendSource(req: Request, res: Response, path: PagePath): Promise<void> {
+    const query = new URLSearchParams(queryOf(req));
+    if (query.has("live")) {
+      const page = await wiki.page(path);
+      if (page === null) throw notFound(path);
+      return sendMarkdown(req, res, { version: page.version, bytes: new TextEncoder().encode(page.text) });
+    }
+    const rev = query.get("rev");
+    const file = await wiki.file(path as string as FilePath, rev === null ? undefined : await commitNamed(wiki, rev));
+    if (file === null) throw notFound(path);
+    return sendMarkdown(req, res, { version: file.oid, bytes: file.bytes });
+  }
+
+  /** A page that nobody wrote, at an address where one could. */
+  async function sendMissing(req: Request, res: Response, path: PagePath): Promise<void> {
+    const [here, { saves }] = await Promise.all([around(req), wiki.saves({ path, limit: 1 })]);
+    const model = missingModel(path, saves[0] ?? null, here.clock);
+    res
+      .status(404)
+      .set("Cache-Control", "no-store")
+      .type("html")
+      .send(views.render("missing", { ...here, ...model }));
+  }
+
+  async function read(req: Request, res: Response): Promise<void> {
+    const raw = pathOf(req, "/");
+    if (raw.endsWith("/")) return sendFolder(req, res, checkedFolder(raw.slice(0, -1)));
+    const path = parsePagePath(raw);
+    if (path !== null && raw.endsWith(".md")) return sendSource(req, res, path);
+    const page = path === null ? null : await wiki.page(path);
+    if (page !== null) {
+      const address = pageAddress(page.path);
+      return address.endsWith("/") ? res.redirect(302, address) : sendPage(req, res, page, null);
+    }
+    const name = parseFilePath(raw);
+    if (name === null) throw new WikiError("bad-path", "this can be no address of the wiki");
+    const file = await wiki.file(name);
+    if (file !== null) return sendFile(req, res, name, file);
+    if ((await wiki.folder(name)) !== null) return res.redirect(302, folderAddress(name));
+    if (path === null || looksLikeFile(name)) throw new WikiError("not-found", "there is nothing at this address");
+    return sendMissing(req, res, path);
+  }
+
+  async function readOld(req: Request, res: Response): Promise<void> {
+    const [, rev = "", raw = ""] = /^([^/]+)\/(.+)$/.exec(pathOf(req, "/-/at/")) ?? [];
+    const oid = await commitNamed(wiki, rev);
+    const path = parsePagePath(raw);
+    const page = path === null ? null : await wiki.page(path, oid);
+    if (page !== null) return sendPage(req, res, page, await oldVersion(wiki, oid, page.path));
+    const name = parseFilePath(raw);
+    const file = name === null ? null : await wiki.file(name, oid);
+    if (name === null || file === null) throw new WikiError("not-found", "that version has no page at this address");
+    return sendFile(req, res, name, file);
+  }
+
+  router.use(homeRouter({ wiki, views }));
+  router.get("/-/at/*rest", readOld);
+  router.get(/^\/(?!-(?:\/|$))/, read);
+  return router;
+}
+
+interface OldVersion {
+  readonly commit: Commit;
+  /** That commit changed the page. */
+  readonly touched: boolean;
+}
+
+async function oldVersion(wiki: Wiki, oid: Oid, path: PagePath): Promise<OldVersion> {
+  const { commit, files } = await changeNamed(wiki, oid);
+  return { commit, touched: files.some((file) => file.path === path) };
+}
+
+function notFound(path: PagePath): WikiError {
+  return new WikiError("not-found", "there is no page at this address", { path });
+}
+
+function checkedFolder(raw: string): string {
+  const path = parseFilePath(raw);
+  if (path === null) throw new WikiError("bad-path", "this can be no folder of the wiki");
+  return path;
+}
+
+/** Named like a picture or a script: nobody would write notes there. */
+function looksLikeFile(path: string): boolean {
+  return /\.[a-z0-9]{1,5}$/i.test(path);
+}

@@ -1,0 +1,37 @@
+import pino from "pino";
+import { ConfigError, readConfig } from "./config.ts";
+import { WikiError } from "./errors.ts";
+import { type RunningServer, startServer } from "./server.ts";
+
+/** How long a stop may take before the process ends with what it has, ms. The log holds whatever is not committed. */
+const STOP_MS = 9000;
+
+/** One line on standard output when ready; refusals and troubles on standard error. */
+async function main(): Promise<void> {
+  const log = pino({ level: "warn", base: null }, pino.destination(2));
+  const config = readConfig(process.argv.slice(2), process.env);
+  const server = await startServer(config, log);
+  process.stdout.write(`plenary listening on ${server.url}\n`);
+  for (const signal of ["SIGTERM", "SIGINT"] as const) process.once(signal, () => stop(server, log));
+}
+
+function stop(server: RunningServer, log: pino.Logger): void {
+  setTimeout(() => {
+    log.error("the wiki did not stop in time; what is not committed is in the live store and is committed at the next start");
+    process.exit(1);
+  }, STOP_MS).unref();
+  server.close().then(
+    () => process.exit(0),
+    (cause: unknown) => {
+      log.error({ err: cause }, "the wiki did not stop cleanly");
+      process.exit(1);
+    },
+  );
+}
+
+main().catch((cause: unknown) => {
+  // What a person can mend is said in one line; anything else is a bug and keeps its stack.
+  const expected = cause instanceof ConfigError || cause instanceof WikiError;
+  process.stderr.write(`plenary: ${expected ? cause.message : cause instanceof Error ? cause.stack : String(cause)}\n`);
+  process.exit(1);
+});

@@ -1,0 +1,82 @@
+/** What is done to the tokens of a fragment once its words are read: headings placed, lines marked, pages shown. */
+import type { Env, MarkdownIt, StateCore, Token } from "markdown-it";
+import { markParagraph } from "./marks.ts";
+import { showPage } from "./previews.ts";
+import { scopeOf } from "./scope.ts";
+import { placeElements } from "./slide-comments.ts";
+
+export function addCoreRules(md: MarkdownIt): void {
+  // Fragments come as blocks already, so that definitions of later ones are known when words are read.
+  md.core.ruler.disable(["normalize", "block"]);
+  md.core.ruler.push("notes", finish);
+}
+
+/** One pass, top to bottom: the outline depends on the order. */
+function finish(state: StateCore): void {
+  const scope = scopeOf(state.env);
+  for (let at = 0; at < state.tokens.length; at++) {
+    const token = state.tokens[at];
+    if (token === undefined) continue;
+    if (token.type === "inline") finishWords(state, at, token, scope.deck);
+    else if (token.type === "heading_open") placeHeading(token, state.tokens[at + 1], state.env);
+    else if (token.type === "preview") token.meta = { ...token.meta, html: showPage(token, scope) };
+    else if (token.type === "th_open" || token.type === "td_open") alignCell(token);
+  }
+  if (scope.deck) placeElements(state.tokens);
+}
+
+function finishWords(state: StateCore, at: number, words: Token, deck: boolean): void {
+  markParagraph(state, at);
+  if (words.meta?.["html"] === true) keepLineEnds(words);
+  const paragraph = state.tokens[at - 1];
+  const close = state.tokens[at + 1];
+  if (paragraph?.type !== "paragraph_open" || close === undefined || !showsNothing(words, deck)) return;
+  paragraph.hidden = true;
+  close.hidden = true;
+  words.children = [];
+}
+
+/** Between tags written by hand a line's end is white space. */
+function keepLineEnds(words: Token): void {
+  for (const child of words.children ?? []) {
+    if (child.type !== "softbreak") continue;
+    child.type = "text";
+    child.content = "\n";
+  }
+}
+
+/** Only gimmicks or comments: no paragraph. A deck's `.element:` comment still has its say. */
+function showsNothing(words: Token, deck: boolean): boolean {
+  for (const { type, content } of words.children ?? []) {
+    if (type === "text" ? content.trim() !== "" : type !== "softbreak" && type !== "html_inline") return false;
+    if (type === "html_inline" && (deck || !content.startsWith("<!--"))) return false;
+  }
+  return true;
+}
+
+function placeHeading(heading: Token, words: Token | undefined, env: Env): void {
+  const { outline } = scopeOf(env);
+  const place = outline.heading(wordsOf(words?.children ?? []), Number(heading.tag.slice(1)));
+  // `heading_close` is found by `renameClose`: the tag may have changed.
+  heading.meta = { oldId: place.oldId, level: place.level };
+  heading.tag = `h${place.level}`;
+  heading.attrSet("id", place.id);
+  if (place.rank !== null) heading.attrSet("aria-level", place.rank);
+}
+
+/** What is read of inline tokens: text and code, of pictures their description. */
+export function wordsOf(tokens: readonly Token[]): string {
+  let words = "";
+  for (const { type, content, children } of tokens) {
+    if (type === "text" || type === "code_inline") words += content;
+    else if (type === "image") words += wordsOf(children ?? []);
+    else if (type === "softbreak" || type === "hardbreak") words += " ";
+  }
+  return words;
+}
+
+/** An alignment as a class: the site's policy allows no style attributes. */
+function alignCell(cell: Token): void {
+  const side = /^text-align:(right|center)$/.exec(String(cell.attrGet("style") ?? ""))?.[1];
+  cell.attrs = side === undefined ? null : [["class", `is-${side}`]];
+}

@@ -1,0 +1,107 @@
+/** How tokens become HTML where markdown-it's own way is not the look's. Everything here is escaped or ours. */
+import type { Env, MarkdownIt, MarkdownItOptions, Renderer, Token } from "markdown-it";
+import { pageAddress } from "../text/page-path.ts";
+import { previewsIn } from "../text/previews.ts";
+import { escapeHtml, highlight, languageOf } from "./highlight.ts";
+import { scopeOf } from "./scope.ts";
+import { linkAttributes, pictureAttributes } from "./targets.ts";
+
+type Options = Required<MarkdownItOptions>;
+
+/** A whole comment: it shows nothing. */
+const COMMENT = /^\s*<!--(?:[^-]|-(?!->))*-->\s*$/;
+
+export function addRendererRules(md: MarkdownIt): void {
+  Object.assign(md.renderer.rules, {
+    code_block: (tokens: Token[], at: number) => preformatted(escapeHtml(tokens[at]?.content ?? ""), null),
+    fence,
+    heading_open: headingOpen,
+    html_block: html,
+    html_inline: html,
+    image,
+    link_open: linkOpen,
+    preview: (tokens: Token[], at: number) => String(tokens[at]?.meta?.["html"] ?? ""),
+    softbreak: (_tokens: Token[], _at: number, _options: Options, env: Env) => (scopeOf(env).deck ? "\n" : "<br>\n"),
+    table_close: () => "</table>\n</div>\n",
+    table_open: () => '<div class="table" tabindex="0">\n<table>\n',
+  });
+}
+
+/** Code, which the reader can scroll by keys where it is wide. @param code escaped. */
+function preformatted(code: string, language: string | null): string {
+  const classes = language === null ? "" : ` class="hljs language-${language}"`;
+  return `<pre tabindex="0"><code${classes}>${code}</code></pre>\n`;
+}
+
+function fence(tokens: Token[], at: number, _options: Options, env: Env): string {
+  const { content, info } = tokens[at] ?? { content: "", info: "" };
+  const language = languageOf(info.trim().split(/\s/, 1)[0] ?? "");
+  const { budget } = scopeOf(env);
+  budget.code -= language === null ? 0 : content.length;
+  const coloured = language !== null && budget.code >= 0;
+  return preformatted(coloured ? highlight(content, language) : escapeHtml(content), coloured ? language : null);
+}
+
+function headingOpen(tokens: Token[], at: number, options: Options, _env: Env, renderer: Renderer): string {
+  const oldId = tokens[at]?.meta?.["oldId"];
+  const tag = renderer.renderToken(tokens, at, options);
+  return typeof oldId === "string" ? `${tag}<span id="${escapeHtml(oldId)}"></span>` : tag;
+}
+
+/** Written HTML goes to the sanitiser as it is, comments excepted. */
+function html(tokens: Token[], at: number): string {
+  const content = tokens[at]?.content ?? "";
+  return COMMENT.test(content) ? "" : content;
+}
+
+/** Whether the sanitiser has to see the token. */
+export function isWrittenHtml(token: Token): boolean {
+  return (token.type === "html_inline" || token.type === "html_block") && !COMMENT.test(token.content);
+}
+
+function image(tokens: Token[], at: number, options: Options, env: Env, renderer: Renderer): string {
+  const token = tokens[at];
+  if (token === undefined) return "";
+  const alt = renderer.renderInlineAsText(token.children ?? [], options, env);
+  const attributes = pictureAttributes(scopeOf(env), String(token.attrGet("src") ?? ""));
+  if (attributes === null) return escapeHtml(alt);
+  const title = token.attrGet("title");
+  const classes = token.attrGet("class");
+  token.attrs = Object.entries({ src: attributes["src"] ?? "", alt });
+  if (title !== null) token.attrPush(["title", title]);
+  if (classes !== null) token.attrPush(["class", classes]);
+  for (const [name, value] of Object.entries(attributes)) if (name !== "src") token.attrPush([name, value]);
+  return renderer.renderToken(tokens, at, options);
+}
+
+function linkOpen(tokens: Token[], at: number, options: Options, env: Env, renderer: Renderer): string {
+  const token = tokens[at];
+  if (token === undefined) return "";
+  const scope = scopeOf(env);
+  const href = previewInText(tokens, at) ?? String(token.attrGet("href") ?? "");
+  const title = token.attrGet("title");
+  token.attrs = Object.entries(linkAttributes(scope, href) ?? {});
+  if (title !== null) token.attrPush(["title", title]);
+  hideHandle(tokens, at);
+  return renderer.renderToken(tokens, at, options);
+}
+
+/** `[preview:3](path.md)` within a line shows no page, but leads to it by its name. Returns its address. */
+function previewInText(tokens: Token[], at: number): string | null {
+  const label = tokens[at + 1];
+  if (label?.type !== "text" || !/^(?:preview(?::\d+)?|include)$/.test(label.content)) return null;
+  const [preview] = previewsIn(`[${label.content}](${tokens[at]?.attrGet("href")})`);
+  if (preview === undefined || preview.path === null) return null;
+  label.content = preview.path.replace(/\.md$/, "");
+  return pageAddress(preview.path);
+}
+
+/** A link of nothing but a handle is a handle itself. */
+function hideHandle(tokens: Token[], at: number): void {
+  const open = tokens[at + 1];
+  const close = tokens[at + 3];
+  if (open?.type !== "handle_open" || close?.type !== "handle_close" || tokens[at + 4]?.type !== "link_close") return;
+  open.hidden = true;
+  close.hidden = true;
+  tokens[at]?.attrSet("class", "handle");
+}

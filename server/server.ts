@@ -1,0 +1,167 @@
+import { randomBytes } from "node:crypto";
+import { createServer, type IncomingMessage, type Server } from "node:http";
+import type { AddressInfo } from "node:net";
+import type { Logger } from "pino";
+import type { Config } from "./config.ts";
+import { type DataFolder, takeDataFolder } from "./data-folder.ts";
+import { openLmdbLog } from "./docs/lmdb-log.ts";
+import { joinTexts } from "./docs/page-doc.ts";
+import { createRooms } from "./docs/rooms.ts";
+import { WikiError } from "./errors.ts";
+import { openNotes } from "./first-start.ts";
+import { pushRefusal, serveUpload } from "./git/smart-http.ts";
+import { createApp } from "./http/app.ts";
+import type { GitDoor } from "./http/deps.ts";
+import { isOwnOrigin } from "./http/origin.ts";
+import { viewerFromCookie } from "./http/viewer.ts";
+import type { Viewer } from "./live/connection.ts";
+import { createRoster } from "./live/roster.ts";
+import { openLiveDoor } from "./live/upgrade.ts";
+import { createWiki } from "./wiki/assembly.ts";
+import type { Clock } from "./wiki/ports.ts";
+
+/** Largest text that is edited here, bytes. */
+const MAX_TEXT_BYTES = 1024 * 1024;
+
+/** How long an idle room stays in memory: a reader who comes back after a look elsewhere finds it loaded. */
+const ROOM_IDLE_MS = 30_000;
+
+/** After the last writer has left, a page is saved this much later: a reload is not a leaving. */
+const LEFT_MS = 2000;
+
+/** A save that was refused is tried again after this long. */
+const RETRY_MS = 5000;
+
+export interface RunningServer {
+  /** Where it listens, without a slash at the end. */
+  readonly url: string;
+  /** Stops taking requests, closes the sockets, commits what is uncommitted, and lets the data folder go. */
+  close(): Promise<void>;
+}
+
+/**
+ * The composition root: every part is made here and given what it needs.
+ *
+ * @throws WikiError with one line to show, where the folder, the repository or the port cannot be had.
+ */
+export async function startServer(config: Config, log: Logger): Promise<RunningServer> {
+  const folder = await takeDataFolder(config.data);
+  const undo: (() => Promise<unknown>)[] = [() => folder.release()];
+  const close = async (): Promise<void> => {
+    for (const step of undo.splice(0).reverse()) await step();
+  };
+  try {
+    const repository = await openNotes(folder.notes, config);
+    undo.push(() => repository.close());
+    const store = openLmdbLog(folder.live);
+    undo.push(() => store.close());
+    const rooms = createRooms({ log: store, idleMs: ROOM_IDLE_MS });
+    undo.push(() => rooms.close());
+    rooms.watch({ trouble: (room, cause) => log.error({ err: cause, room: room.name }, "the live store refused a write") });
+
+    const roster = createRoster(clock.now);
+    const wiki = createWiki(
+      {
+        repository,
+        docs: rooms,
+        join: joinTexts,
+        presence: () => roster.rooms(),
+        clock,
+        trouble: (path, cause) => log.error({ err: cause, path }, "a page could not be saved"),
+      },
+      {
+        quietMs: config.commitQuietMs,
+        maxMs: config.commitMaxMs,
+        leftMs: LEFT_MS,
+        retryMs: RETRY_MS,
+        maxTextBytes: MAX_TEXT_BYTES,
+      },
+    );
+    undo.push(() => wiki.close());
+    const recovered = await wiki.recover();
+    if (recovered.length > 0) log.warn({ pages: recovered }, "committed what the last run left uncommitted");
+
+    const app = createApp({
+      wiki,
+      git: gitDoor(folder.notes),
+      built: config.built,
+      sessions: { secret: folder.secret, guestNumber: folder.guestNumber },
+      log,
+      maxTextBytes: MAX_TEXT_BYTES,
+    });
+    const server = createServer(app);
+    const door = openLiveDoor(server, {
+      locate: (name) => rooms.locate(name),
+      enter: async ({ id, path }) => {
+        // The wiki brings the room in line with git; the door then takes a hold of its own on it.
+        const lease = await wiki.enter({ id, path });
+        try {
+          return await rooms.open(id);
+        } finally {
+          lease.release();
+        }
+      },
+      viewer: liveViewer(folder),
+      ownOrigin: (request) => isOwnOrigin(request.headers),
+      roster,
+      log,
+    });
+    undo.push(() => stopListening(server), () => door.close());
+    return { url: await listen(server, config), close };
+  } catch (cause) {
+    await close();
+    throw cause;
+  }
+}
+
+const clock: Clock = {
+  now: () => Date.now(),
+  after(ms, run) {
+    const timer = setTimeout(run, ms).unref();
+    return () => clearTimeout(timer);
+  },
+};
+
+function gitDoor(dir: string): GitDoor {
+  return {
+    upload: (exchange) => serveUpload({ dir, service: "git-upload-pack", ...exchange }),
+    pushRefusal: (reason) => pushRefusal("git-receive-pack", reason),
+  };
+}
+
+/** Who is behind a WebSocket: the cookie's person, or a new guest. */
+function liveViewer(folder: DataFolder): (request: IncomingMessage) => Promise<Viewer> {
+  const fromCookie = viewerFromCookie(folder.secret);
+  return async (request) => {
+    const known = fromCookie(request.headers.cookie);
+    if (known) return known;
+    const id = randomBytes(8).toString("hex");
+    const name = `Guest ${await folder.guestNumber()}`;
+    return { id, person: { name, email: `guest-${id.slice(0, 8)}@plenary.invalid` } };
+  };
+}
+
+function listen(server: Server, { port, host }: Config): Promise<string> {
+  return new Promise((resolve, reject) => {
+    server.once("error", (cause: NodeJS.ErrnoException) => {
+      const reason = cause.code === "EADDRINUSE" ? "something else is listening there" : cause.message;
+      reject(new WikiError("refused", `cannot listen on ${host}:${port}: ${reason}`));
+    });
+    server.listen(port, host, () => {
+      const { address, family, port: taken } = server.address() as AddressInfo;
+      resolve(`http://${family === "IPv6" ? `[${address}]` : address}:${taken}`);
+    });
+  });
+}
+
+/** Answers under way get this long to end, ms; streams that never end are then cut. */
+const LAST_ANSWERS_MS = 1000;
+
+async function stopListening(server: Server): Promise<void> {
+  const cut = setTimeout(() => server.closeAllConnections(), LAST_ANSWERS_MS);
+  await new Promise<void>((resolve) => {
+    server.close(() => resolve());
+    server.closeIdleConnections();
+  });
+  clearTimeout(cut);
+}

@@ -1,0 +1,132 @@
+import { parseEvent } from "../text/event.ts";
+import { type PagePath, parsePagePath } from "../text/page-path.ts";
+import { type EventDay, eventDay } from "./event-date.ts";
+import { decode } from "./page-file.ts";
+import { toRoomText } from "../text/endings.ts";
+import type { Oid, Trees } from "./ports.ts";
+import type { EventEntry, Folder, PageEntry } from "./wiki.ts";
+
+/** Blobs read and parsed at a time, so that a large wiki's first listing leaves room for others. */
+const AT_ONCE = 64;
+
+/** What is in the wiki at its newest commit: derived from git, kept by blob, and made again when thrown away. */
+export interface Catalog {
+  pages(): Promise<readonly PageEntry[]>;
+  /** Newest first. @param isLive whether somebody is writing in a page now. */
+  events(isLive: (path: PagePath) => boolean): Promise<readonly EventEntry[]>;
+  /** Null where there is no such folder. */
+  folder(path: string): Promise<Folder | null>;
+}
+
+type Facts = Omit<PageEntry, "path">;
+
+interface Listing {
+  readonly head: Oid;
+  readonly pages: readonly PageEntry[];
+}
+
+export function createCatalog(trees: Trees): Catalog {
+  /** Facts of the blobs of the newest listing; what is in no page any more is let go with the next one. */
+  let facts = new Map<Oid, Facts>();
+  let listing: Promise<Listing> | null = null;
+  let listed: Oid | null = null;
+
+  async function factsOf(blob: Oid): Promise<Facts> {
+    const known = facts.get(blob);
+    if (known) return known;
+    const event = parseEvent(toRoomText(decode(await trees.blob(blob)).text));
+    return { title: event.title, date: event.dates[0] ?? null, talks: event.talks.length };
+  }
+
+  async function list(head: Oid): Promise<Listing> {
+    const files = [...(await trees.files(head))].flatMap(([file, blob]) => {
+      const path = file.endsWith(".md") ? parsePagePath(file) : null;
+      return path ? [{ path, blob }] : [];
+    });
+    const kept = new Map<Oid, Facts>();
+    const pages: PageEntry[] = [];
+    for (let start = 0; start < files.length; start += AT_ONCE) {
+      const part = files.slice(start, start + AT_ONCE);
+      const found = await Promise.all(part.map(({ blob }) => factsOf(blob)));
+      for (const [index, { path, blob }] of part.entries()) {
+        const page = found[index];
+        if (!page) continue;
+        kept.set(blob, page);
+        pages.push({ ...page, path, title: page.title || fileName(path) });
+      }
+    }
+    facts = kept;
+    pages.sort((a, b) => (a.path < b.path ? -1 : 1));
+    return { head, pages };
+  }
+
+  async function pages(): Promise<readonly PageEntry[]> {
+    const head = await trees.head();
+    if (!head) return [];
+    if (listed !== head || !listing) {
+      listed = head;
+      listing = list(head);
+      listing.catch(() => {
+        listed = null;
+      });
+    }
+    return (await listing).pages;
+  }
+
+  return {
+    pages,
+    async events(isLive) {
+      const found = (await pages()).flatMap((page) => eventOf(page) ?? []);
+      found.sort(newestFirst);
+      return found.map(({ day, ...event }) => ({ ...event, day: day?.label ?? null, live: isLive(event.path) }));
+    },
+    async folder(path) {
+      const head = await trees.head();
+      if (!head) return path === "" ? { folders: [], pages: [], files: [] } : null;
+      const prefix = path === "" ? "" : `${path}/`;
+      const folders = new Set<string>();
+      const names: string[] = [];
+      for (const file of (await trees.files(head)).keys()) {
+        if (!file.startsWith(prefix)) continue;
+        const [name = "", ...below] = file.slice(prefix.length).split("/");
+        if (below.length > 0) folders.add(name);
+        else names.push(name);
+      }
+      if (path !== "" && folders.size === 0 && names.length === 0) return null;
+      const here = (await pages()).filter((page) => folderOf(page.path) === path);
+      return {
+        folders: [...folders].sort(),
+        pages: here,
+        files: names.filter((name) => !name.endsWith(".md")).sort(),
+      };
+    },
+  };
+}
+
+function folderOf(path: string): string {
+  return path.slice(0, Math.max(0, path.lastIndexOf("/")));
+}
+
+function fileName(path: string): string {
+  return path.slice(path.lastIndexOf("/") + 1).replace(/\.md$/, "");
+}
+
+type DatedEvent = Omit<EventEntry, "day" | "live"> & { readonly day: EventDay | null };
+
+/** A page under `events/YYYY/` or `events/YYYY/MM/` that is no folder's index; null for any other. */
+function eventOf(page: PageEntry): DatedEvent | null {
+  const match = /^events\/(\d{4})\/(?:(\d{2})\/)?(?!.*\/?index\.md$)/.exec(page.path);
+  if (!match) return null;
+  const day = page.date === null ? null : eventDay(page.date);
+  return { ...page, year: Number(match[1]), month: match[2] ? Number(match[2]) : (day?.first.month ?? null), day };
+}
+
+/** By the path's year and month, then the day in the date line; by path where these do not tell. */
+function newestFirst(a: DatedEvent, b: DatedEvent): number {
+  return (
+    b.year - a.year ||
+    (b.month ?? 0) - (a.month ?? 0) ||
+    (b.day?.first.day ?? 0) - (a.day?.first.day ?? 0) ||
+    (a.path < b.path ? -1 : 1)
+  );
+}

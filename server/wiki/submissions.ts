@@ -1,0 +1,112 @@
+import { WikiError } from "../errors.ts";
+import { toRoomText } from "../text/endings.ts";
+import { parseEvent } from "../text/event.ts";
+import type { PagePath } from "../text/page-path.ts";
+import { messageOf } from "./credits.ts";
+import type { Merger } from "./merger.ts";
+import type { Newsroom } from "./news.ts";
+import { bytesOf, mustBeText, pageFileAt } from "./page-file.ts";
+import type { Commits, Join, LiveDocs, LiveLease, Oid, Person, Trees } from "./ports.ts";
+import type { Saver } from "./saver.ts";
+import type { Turns } from "./turns.ts";
+import type { Submission } from "./wiki.ts";
+
+/** Texts that come whole, from a form or a script: never the last writer's alone, always merged. */
+export interface Submissions {
+  submit(path: PagePath, save: Submission): Promise<{ readonly commit: Oid; readonly merged: boolean }>;
+  create(page: { readonly path: PagePath; readonly text: string; readonly by: Person }): Promise<{ readonly commit: Oid }>;
+}
+
+export interface SubmissionPorts {
+  readonly trees: Trees;
+  readonly commits: Commits;
+  readonly docs: LiveDocs;
+  readonly merger: Merger;
+  readonly saver: Saver;
+  readonly turns: Turns;
+  readonly news: Newsroom;
+  readonly join: Join;
+}
+
+export function createSubmissions(ports: SubmissionPorts): Submissions {
+  const { trees, commits, docs, merger, saver } = ports;
+
+  /** A hold on the page's room if it is loaded; one that is not is brought in line with git when it is next opened. */
+  async function roomOf(path: string): Promise<LiveLease | null> {
+    const loaded = docs.loaded(path);
+    return loaded ? docs.open(loaded.identity.id) : null;
+  }
+
+  /** The commit that `save` makes of the page, on top of whatever is newest when its turn in the repository comes. */
+  async function commitMerged(path: PagePath, save: Submission): Promise<{ commit: Oid; merged: boolean }> {
+    let outcome = { commit: save.base, merged: false };
+    const oid = await commits.commit(async (head) => {
+      const file = head ? await pageFileAt(trees, head, path) : null;
+      if (!head || !file) throw new WikiError("not-found", "There is no page at this address.", { path });
+      mustBeText(file, path);
+      const base = await baseOf(path, save.base);
+      const text = ports.join(base, file.text, toRoomText(save.text));
+      outcome = { commit: head, merged: file.text !== base };
+      if (text === file.text) return null;
+      return {
+        files: new Map([[path, bytesOf(text, file)]]),
+        author: save.by,
+        coAuthors: [],
+        message: messageOf(file.text, text, save.message),
+      };
+    });
+    return oid ? { ...outcome, commit: oid } : outcome;
+  }
+
+  async function baseOf(path: PagePath, name: string): Promise<string> {
+    const base = await trees.resolve(name);
+    const file = base ? await pageFileAt(trees, base, path) : null;
+    if (file) return file.text;
+    throw new WikiError("unknown-base", "This page never had the version that the text was started from.", { path });
+  }
+
+  return {
+    submit(path, save) {
+      return ports.turns.take(path, async () => {
+        const lease = await roomOf(path);
+        try {
+          // What is being typed goes first, under its own authors: then everything there is to merge is in git.
+          if (lease) await saver.commit(lease.room, null);
+          const outcome = await commitMerged(path, save);
+          if (lease) await merger.reconcile(lease.room, await pageFileAt(trees, outcome.commit, path));
+          ports.news.publish({ kind: "committed", path, commit: outcome.commit });
+          return outcome;
+        } finally {
+          lease?.release();
+        }
+      });
+    },
+    create({ path, text, by }) {
+      return ports.turns.take(path, async () => {
+        const commit = await commits.commit(async (head) => {
+          const taken = head ? clashOf(path, (await trees.files(head)).keys()) : null;
+          if (taken) throw new WikiError("exists", `There is something at this address already: ${taken}`, { path: taken });
+          const title = parseEvent(text).title || path;
+          return { files: new Map([[path, bytesOf(text, null)]]), author: by, coAuthors: [], message: `Begin ${title}` };
+        });
+        if (!commit) throw new WikiError("bad-request", "A new page needs some text.", { field: "text" });
+        ports.news.publish({ kind: "committed", path, commit });
+        return { commit };
+      });
+    },
+  };
+}
+
+/** What stands in the way of a new file: the same path but for case or Unicode form, or a file where a folder must be. */
+function clashOf(path: string, files: Iterable<string>): string | null {
+  const wanted = folded(path);
+  for (const file of files) {
+    const there = folded(file);
+    if (there === wanted || wanted.startsWith(`${there}/`) || there.startsWith(`${wanted}/`)) return file;
+  }
+  return null;
+}
+
+function folded(path: string): string {
+  return path.normalize("NFC").toLowerCase();
+}

@@ -1,0 +1,175 @@
+import type { FilePath, PagePath } from "../text/page-path.ts";
+import type { Commit, Oid, Person } from "./ports.ts";
+
+/** A page as a reader is given it. */
+export interface Page {
+  readonly path: PagePath;
+  /** LF line ends, no byte order mark. With `live`, ahead of what git has. */
+  readonly text: string;
+  /** The commit it was read at: the newest, or the one asked for. */
+  readonly commit: Oid;
+  /** The blob at that commit. */
+  readonly blob: Oid;
+  readonly live: boolean;
+  /** Changes whenever `text` does; part of an ETag. */
+  readonly version: string;
+  /** False where the file is not UTF-8: it is shown as far as it can be read, and never edited. */
+  readonly editable: boolean;
+}
+
+export interface PageEntry {
+  readonly path: PagePath;
+  /** The page's title, or its file name where it has none. */
+  readonly title: string;
+  /** The first date line as written; null where there is none. */
+  readonly date: string | null;
+  readonly talks: number;
+}
+
+/** A page under `events/YYYY/MM/`. */
+export interface EventEntry extends PageEntry {
+  readonly year: number;
+  readonly month: number | null;
+  /** Short form for lists, "Jun 20" or "Jun 20 – 22"; null where the date line names no day. */
+  readonly day: string | null;
+  /** Somebody is writing in it now. */
+  readonly live: boolean;
+}
+
+/** Where a save changed a page, in fractions of its length from 0 to 1. */
+export interface Mark {
+  readonly kind: "add" | "del";
+  readonly from: number;
+  readonly to: number;
+}
+
+/** One page's part of one commit. */
+export interface Save {
+  readonly commit: Oid;
+  /** First parent; null for the first commit of all. */
+  readonly parent: Oid | null;
+  readonly path: string;
+  /** The page's title then. */
+  readonly title: string;
+  readonly authors: readonly Person[];
+  /** Milliseconds since the epoch. */
+  readonly date: number;
+  readonly message: string;
+  /** Titles of the talks it touched, in page order. */
+  readonly talks: readonly string[];
+  /** Their slugs, in the same order. */
+  readonly talkSlugs: readonly string[];
+  /** Lines added and removed. */
+  readonly added: number;
+  readonly removed: number;
+  readonly marks: readonly Mark[];
+}
+
+export interface SavesQuery {
+  readonly path?: PagePath;
+  /** Only saves that touched the talk of this slug; needs `path`. */
+  readonly talk?: string;
+  /** Only saves after this commit in the list, that is, older ones. */
+  readonly before?: Oid;
+  readonly limit: number;
+}
+
+export interface Saves {
+  readonly saves: readonly Save[];
+  /** Give it as `before` for the next part; null where the list ends. */
+  readonly next: Oid | null;
+}
+
+export interface ChangedFile {
+  readonly path: string;
+  /** Null where there was no file, and for a binary one. */
+  readonly before: string | null;
+  /** Null where there is no file any more, and for a binary one. */
+  readonly after: string | null;
+  readonly binary: boolean;
+}
+
+export interface Change {
+  readonly commit: Commit;
+  readonly files: readonly ChangedFile[];
+}
+
+/** A room with people in it. */
+export interface Writing {
+  readonly path: PagePath;
+  readonly title: string;
+  /** The talk most of them are in; null for the whole page. */
+  readonly talk: string | null;
+  readonly talkSlug: string | null;
+  /** When the first of them came, ms since the epoch. */
+  readonly since: number;
+  readonly people: readonly Writer[];
+}
+
+export interface Writer {
+  readonly name: string;
+  /** Colour slot, 1 to 8, in order of arrival. */
+  readonly slot: number;
+  /** The slot is taken a second time: shown ringed. */
+  readonly again: boolean;
+}
+
+/** Something happened to a page. */
+export interface News {
+  readonly kind: "edited" | "committed" | "pushed";
+  readonly path: PagePath;
+  /** The commit that did it; absent for an edit that is not committed yet. */
+  readonly commit?: Oid;
+}
+
+export interface Folder {
+  /** Names of the folders in it. */
+  readonly folders: readonly string[];
+  readonly pages: readonly PageEntry[];
+  /** Names of its files that are no pages. */
+  readonly files: readonly string[];
+}
+
+/** The wiki, as its doors know it. Refusals are `WikiError`s. */
+export interface Wiki {
+  /** The newest text, live edits included, or the page as it was at a commit; null where there is none. */
+  page(path: PagePath, at?: Oid): Promise<Page | null>;
+  file(path: FilePath, at?: Oid): Promise<{ readonly oid: Oid; readonly bytes: Uint8Array } | null>;
+  /** @param path "" for the root, else without a slash at either end. */
+  folder(path: string): Promise<Folder | null>;
+  /** Every page, in the order of their paths. */
+  pages(): Promise<readonly PageEntry[]>;
+  /** Newest first. */
+  events(): Promise<readonly EventEntry[]>;
+  /** Texts of the pages that a page's `[preview]` and `[include]` lines name. */
+  includes(page: Page): Promise<ReadonlyMap<PagePath, string>>;
+  /** The name of the page's room, made on demand. Throws `not-found`, `not-text`, `too-large`. */
+  room(path: PagePath): Promise<string>;
+  /** Commits the live text now; `commit` is the newest commit of the page where there was nothing to do. */
+  save(path: PagePath, by: Person, message?: string): Promise<{ readonly commit: Oid | null }>;
+  /** A whole text from a form or a script, merged with what others did since `base`. Throws `unknown-base`. */
+  submit(path: PagePath, save: Submission): Promise<{ readonly commit: Oid; readonly merged: boolean }>;
+  /** Throws `exists`. */
+  create(page: {
+    readonly path: PagePath;
+    readonly text: string;
+    readonly by: Person;
+  }): Promise<{ readonly commit: Oid }>;
+  saves(query: SavesQuery): Promise<Saves>;
+  change(oid: Oid): Promise<Change | null>;
+  /** A commit's full id from 4 to 40 of its hex digits; null where it names none. */
+  resolve(name: string): Promise<Oid | null>;
+  writing(): readonly Writing[];
+  head(): Promise<Oid | null>;
+  /** Tells `listener` what happens to a page until the returned function is called. */
+  follow(path: PagePath, listener: (news: News) => void): () => void;
+}
+
+export interface Submission {
+  readonly text: string;
+  /** The commit whose text the writer started from. */
+  readonly base: Oid;
+  /** "" for the message the wiki would write. */
+  readonly message: string;
+  readonly by: Person;
+}

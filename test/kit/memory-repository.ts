@@ -1,0 +1,113 @@
+import { createHash } from "node:crypto";
+import { WikiError } from "../../server/errors.ts";
+import type { Commit, Commits, Draft, FileChange, Log, Oid, Trees } from "../../server/wiki/ports.ts";
+
+type Tree = ReadonlyMap<string, Oid>;
+
+export interface MemoryRepository extends Trees, Commits, Log {
+  /** A commit made past the wiki, as by somebody with a shell on the server. */
+  foreign(files: Readonly<Record<string, string | null>>): Oid;
+  /** The text of a file at the newest commit, or null. */
+  text(path: string): string | null;
+  /** Called once when the next draft has been made and before its commit is: a race, on purpose. */
+  meanwhile(run: () => void): void;
+}
+
+/** A repository without git, for rules that are to be tried thousands of times. Linear history only. */
+export function createMemoryRepository(files: Readonly<Record<string, string>> = {}): MemoryRepository {
+  const blobs = new Map<Oid, Uint8Array>();
+  const trees = new Map<Oid, Tree>();
+  const commits: Commit[] = [];
+  let race: (() => void) | null = null;
+  let queue: Promise<unknown> = Promise.resolve();
+
+  const idOf = (...parts: readonly (string | Uint8Array)[]): Oid => {
+    const hash = createHash("sha1");
+    for (const part of parts) hash.update(part);
+    return hash.digest("hex");
+  };
+  const newest = (): Commit | undefined => commits[0];
+
+  function store(draft: Draft): Oid | null {
+    const parent = newest();
+    const tree = new Map(parent ? trees.get(parent.oid) : []);
+    const changes: FileChange[] = [];
+    for (const [path, bytes] of draft.files) {
+      const before = tree.get(path) ?? null;
+      const after = bytes && idOf("blob", bytes);
+      if (before === after) continue;
+      if (bytes && after) {
+        blobs.set(after, bytes);
+        tree.set(path, after);
+      } else tree.delete(path);
+      changes.push({ path, before, after });
+    }
+    if (changes.length === 0) return null;
+    const oid = idOf("commit", `${commits.length}`, draft.message, JSON.stringify([...tree]));
+    const { author, coAuthors, message } = draft;
+    const parents = parent ? [parent.oid] : [];
+    commits.unshift({ oid, parents, author, coAuthors, date: commits.length * 1000, message, changes });
+    trees.set(oid, tree);
+    return oid;
+  }
+
+  function foreign(changed: Readonly<Record<string, string | null>>): Oid {
+    const bytes = Object.entries(changed).map(
+      ([path, text]) => [path, text === null ? null : new TextEncoder().encode(text)] as const,
+    );
+    const author = { name: "Shell", email: "shell@example.org" };
+    const oid = store({ files: new Map(bytes), author, coAuthors: [], message: "by hand" });
+    if (!oid) throw new Error("a commit by hand that changes nothing");
+    return oid;
+  }
+
+  async function commit(draft: (head: Oid | null) => Promise<Draft | null>): Promise<Oid | null> {
+    for (;;) {
+      const head = newest()?.oid ?? null;
+      const made = await draft(head);
+      race?.();
+      race = null;
+      if ((newest()?.oid ?? null) !== head) continue;
+      return made && store(made);
+    }
+  }
+
+  if (Object.keys(files).length > 0) foreign(files);
+
+  return {
+    foreign,
+    text(path) {
+      const head = newest();
+      const blob = head && trees.get(head.oid)?.get(path);
+      return blob ? new TextDecoder("utf-8", { ignoreBOM: true }).decode(blobs.get(blob)) : null;
+    },
+    meanwhile(run) {
+      race = run;
+    },
+    head: async () => newest()?.oid ?? null,
+    async files(at) {
+      const tree = trees.get(at);
+      if (!tree) throw new WikiError("not-found", "no such commit");
+      return tree;
+    },
+    async blob(oid) {
+      const bytes = blobs.get(oid);
+      if (!bytes) throw new WikiError("not-found", "no such blob");
+      return bytes;
+    },
+    resolve: async (name) => commits.find((one) => name.length >= 4 && one.oid.startsWith(name))?.oid ?? null,
+    commit(draft) {
+      const mine = queue.then(() => commit(draft));
+      queue = mine.catch(() => {});
+      return mine;
+    },
+    find: async (oid) => commits.find((one) => one.oid === oid) ?? null,
+    async commits({ path, before, limit }) {
+      const from = before === undefined ? 0 : commits.findIndex((one) => one.oid === before) + 1;
+      return commits
+        .slice(from)
+        .filter((one) => path === undefined || one.changes.some((change) => change.path === path))
+        .slice(0, limit);
+    },
+  };
+}
