@@ -9,7 +9,7 @@ import { joinTexts } from "./docs/page-doc.ts";
 import { createRooms } from "./docs/rooms.ts";
 import { WikiError } from "./errors.ts";
 import { openNotes } from "./first-start.ts";
-import { pushRefusal, serveUpload } from "./git/smart-http.ts";
+import { createUpload, pushRefusal } from "./git/smart-http.ts";
 import { createApp } from "./http/app.ts";
 import type { GitDoor } from "./http/deps.ts";
 import { isOwnOrigin } from "./http/origin.ts";
@@ -123,10 +123,8 @@ const clock: Clock = {
 };
 
 function gitDoor(dir: string): GitDoor {
-  return {
-    upload: (exchange) => serveUpload({ dir, service: "git-upload-pack", ...exchange }),
-    pushRefusal: (reason) => pushRefusal("git-receive-pack", reason),
-  };
+  const upload = createUpload();
+  return { upload: (exchange) => upload({ dir, service: "git-upload-pack", ...exchange }), pushRefusal };
 }
 
 /** Who is behind a WebSocket: the cookie's person, or a new guest. */

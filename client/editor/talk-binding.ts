@@ -110,7 +110,7 @@ export class TalkBinding {
     this.#forget();
   }
 
-  /** While composing, the room's changes wait: one on the line being composed would corrupt it. */
+  /** While composing, a change on the composed line would corrupt it: from the first such on, the room's changes wait. */
   compose(composing: boolean): void {
     this.#composing = composing;
     if (composing) return;
@@ -175,7 +175,7 @@ export class TalkBinding {
 
   #show(changes: ChangeSet, mine = false): void {
     if (changes.empty) return;
-    if (this.#composing) {
+    if (this.#composing && this.#corrupts(changes)) {
       this.#queued = this.#queued === null ? changes : this.#queued.compose(changes);
       return;
     }
@@ -186,6 +186,14 @@ export class TalkBinding {
       annotations: [fromRoom.of(true), Transaction.remote.of(!mine), Transaction.addToHistory.of(false)],
       ...(caret >= 0 ? { selection: { anchor: caret }, scrollIntoView: true } : {}),
     });
+  }
+
+  /** Whether a change must wait while something is being composed. Those behind a waiting one wait as well. */
+  #corrupts(changes: ChangeSet): boolean {
+    if (this.#queued !== null || this.#host === null) return true;
+    const { doc, selection } = this.#host.state;
+    const line = doc.lineAt(selection.main.head);
+    return changes.touchesRange(line.from, line.to) !== false;
   }
 
   /**

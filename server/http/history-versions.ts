@@ -10,22 +10,30 @@ export async function commitNamed(wiki: Wiki, name: string): Promise<Oid> {
   return oid;
 }
 
+/** The commit and what it did to its files. Throws `not-found` where there is none. */
 export async function changeNamed(wiki: Wiki, oid: Oid): Promise<Change> {
   const change = await wiki.change(oid);
   if (change === null) throw new WikiError("not-found", "there is no such version");
   return change;
 }
 
-/** The two commits of a diff: `to` is the newest where it is not given, `from` the one before `to`. */
+/**
+ * The two commits of a diff of a page. `to` is the newest where only `from` is given, and the page's newest save where
+ * nothing is; `from` is the commit before `to`, null where there is none.
+ */
 export async function versionsOf(
   wiki: Wiki,
   path: PagePath,
   query: URLSearchParams,
-): Promise<{ from: Oid | null; to: Oid }> {
-  const named = query.get("to");
-  const to = named ? await commitNamed(wiki, named) : await wiki.head();
-  if (to === null) throw new WikiError("not-found", "nothing was ever saved here", { path });
-  const from = query.get("from");
-  if (from) return { from: await commitNamed(wiki, from), to };
+): Promise<{ readonly from: Oid | null; readonly to: Oid }> {
+  const [fromName, toName] = [query.get("from"), query.get("to")];
+  const to = toName ? await commitNamed(wiki, toName) : await newestOf(wiki, path, Boolean(fromName));
+  if (fromName) return { from: await commitNamed(wiki, fromName), to };
   return { from: (await changeNamed(wiki, to)).commit.parents[0] ?? null, to };
+}
+
+async function newestOf(wiki: Wiki, path: PagePath, ofAll: boolean): Promise<Oid> {
+  const newest = ofAll ? await wiki.head() : (await wiki.saves({ path, limit: 1 })).saves[0]?.commit;
+  if (!newest) throw new WikiError("not-found", "nothing was ever saved here", { path });
+  return newest;
 }

@@ -19,7 +19,8 @@ const DEEPEST_INDENT = 3;
 /** What a rule may interrupt. */
 const INTERRUPTS = ["paragraph", "reference", "blockquote", "list"];
 
-const DEFINITION = /^\[(?:[^[\]\\]|\\.){1,999}\]:[ \t]*(?:<[^<>]*>|[^\s<]\S*)(?:[ \t]+(?:"[^"]*"|'[^']*'|\([^()]*\)))?$/;
+const DEFINITION =
+  /^\[(?:[^[\]\\]|\\.){1,999}\]:[ \t]*(?:<[^<>]*>|[^\s<]\S*)(?:[ \t]+(?:"[^"]*"|'[^']*'|\([^()]*\)))?$/;
 
 /** Adds the rules. Those of the same name replace markdown-it's. */
 export function addBlockRules(md: MarkdownIt): void {

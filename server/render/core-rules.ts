@@ -1,7 +1,8 @@
 /** What is done to the tokens of a fragment once its words are read: headings placed, lines marked, pages shown. */
-import type { Env, MarkdownIt, StateCore, Token } from "markdown-it";
+import type { MarkdownIt, StateCore, Token } from "markdown-it";
+import type { Preview } from "../text/previews.ts";
 import { markParagraph } from "./marks.ts";
-import { showPage } from "./previews.ts";
+import type { Outline } from "./outline.ts";
 import { scopeOf } from "./scope.ts";
 import { placeElements } from "./slide-comments.ts";
 
@@ -18,8 +19,8 @@ function finish(state: StateCore): void {
     const token = state.tokens[at];
     if (token === undefined) continue;
     if (token.type === "inline") finishWords(state, at, token, scope.deck);
-    else if (token.type === "heading_open") placeHeading(token, state.tokens[at + 1], state.env);
-    else if (token.type === "preview") token.meta = { ...token.meta, html: showPage(token, scope) };
+    else if (token.type === "heading_open") placeHeading(state.tokens.slice(at, at + 3), scope.outline);
+    else if (token.type === "preview") token.content = scope.show(token.meta?.preview as Preview, scope);
     else if (token.type === "th_open" || token.type === "td_open") alignCell(token);
   }
   if (scope.deck) placeElements(state.tokens);
@@ -27,7 +28,7 @@ function finish(state: StateCore): void {
 
 function finishWords(state: StateCore, at: number, words: Token, deck: boolean): void {
   markParagraph(state, at);
-  if (words.meta?.["html"] === true) keepLineEnds(words);
+  if (words.meta?.html === true) keepLineEnds(words);
   const paragraph = state.tokens[at - 1];
   const close = state.tokens[at + 1];
   if (paragraph?.type !== "paragraph_open" || close === undefined || !showsNothing(words, deck)) return;
@@ -54,14 +55,15 @@ function showsNothing(words: Token, deck: boolean): boolean {
   return true;
 }
 
-function placeHeading(heading: Token, words: Token | undefined, env: Env): void {
-  const { outline } = scopeOf(env);
-  const place = outline.heading(wordsOf(words?.children ?? []), Number(heading.tag.slice(1)));
-  // `heading_close` is found by `renameClose`: the tag may have changed.
-  heading.meta = { oldId: place.oldId, level: place.level };
-  heading.tag = `h${place.level}`;
-  heading.attrSet("id", place.id);
-  if (place.rank !== null) heading.attrSet("aria-level", place.rank);
+/** Gives a heading (its opening, words and closing) the place the outline has for it. */
+function placeHeading([open, words, close]: readonly Token[], outline: Outline): void {
+  if (open === undefined || close === undefined) return;
+  const place = outline.heading(wordsOf(words?.children ?? []), Number(open.tag.slice(1)));
+  open.tag = `h${place.level}`;
+  close.tag = open.tag;
+  open.attrSet("id", place.id);
+  if (place.rank !== null) open.attrSet("aria-level", place.rank);
+  if (place.oldId !== null) open.meta = { oldId: place.oldId };
 }
 
 /** What is read of inline tokens: text and code, of pictures their description. */

@@ -63,7 +63,11 @@ function tickBox(state: StateCore, item: Token, words: Token | undefined, first:
   item.attrJoin("class", "todo");
   const done = match[1] !== " ";
   const box = new state.Token("tick_box", "input", 0);
-  box.attrs = [["type", "checkbox"], ["disabled", ""], ["aria-label", done ? "Done" : "To do"]];
+  box.attrs = [
+    ["type", "checkbox"],
+    ["disabled", ""],
+    ["aria-label", done ? "Done" : "To do"],
+  ];
   if (done) box.attrPush(["checked", ""]);
   const space = new state.Token("text", "", 0);
   space.content = " ";

@@ -27,11 +27,18 @@ export class Outline {
   readonly #anchors = new Map<string, string>();
   /** Levels of the headings open around the next one. */
   readonly #open: number[] = [];
-  #floor = 2;
+  #floor = 1;
+  #rank = 1;
 
-  /** Headings from here on stand below one of the view's of the level before `floor`. */
-  begin(floor: number): void {
+  /** The level that headings have at least where the outline stands. */
+  get floor(): number {
+    return this.#floor;
+  }
+
+  /** Headings from here on are of level `floor` or deeper; the first of them has the given rank. */
+  begin(floor: number, rank: number): void {
     this.#floor = floor;
+    this.#rank = rank;
     this.#open.length = 0;
   }
 
@@ -49,13 +56,8 @@ export class Outline {
     const tag = Math.max(level, this.#floor);
     while ((this.#open.at(-1) ?? 0) >= tag) this.#open.pop();
     this.#open.push(tag);
-    const rank = this.#floor + this.#open.length - 1;
+    const rank = this.#rank + this.#open.length - 1;
     return { id, oldId: this.#oldAnchor(title, id), level: tag, rank: rank === tag ? null : rank };
-  }
-
-  /** The tag's level for a heading written as HTML, which takes no part in the ranks. */
-  floored(level: number): number {
-    return Math.max(level, this.#floor);
   }
 
   /** An id not given before, safe from ours. Amortised constant time. */

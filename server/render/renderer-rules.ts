@@ -20,7 +20,7 @@ export function addRendererRules(md: MarkdownIt): void {
     html_inline: html,
     image,
     link_open: linkOpen,
-    preview: (tokens: Token[], at: number) => String(tokens[at]?.meta?.["html"] ?? ""),
+    preview: (tokens: Token[], at: number) => tokens[at]?.content ?? "",
     softbreak: (_tokens: Token[], _at: number, _options: Options, env: Env) => (scopeOf(env).deck ? "\n" : "<br>\n"),
     table_close: () => "</table>\n</div>\n",
     table_open: () => '<div class="table" tabindex="0">\n<table>\n',
@@ -36,14 +36,14 @@ function preformatted(code: string, language: string | null): string {
 function fence(tokens: Token[], at: number, _options: Options, env: Env): string {
   const { content, info } = tokens[at] ?? { content: "", info: "" };
   const language = languageOf(info.trim().split(/\s/, 1)[0] ?? "");
-  const { budget } = scopeOf(env);
-  budget.code -= language === null ? 0 : content.length;
-  const coloured = language !== null && budget.code >= 0;
+  const { tally } = scopeOf(env);
+  tally.code -= language === null ? 0 : content.length;
+  const coloured = language !== null && tally.code >= 0;
   return preformatted(coloured ? highlight(content, language) : escapeHtml(content), coloured ? language : null);
 }
 
 function headingOpen(tokens: Token[], at: number, options: Options, _env: Env, renderer: Renderer): string {
-  const oldId = tokens[at]?.meta?.["oldId"];
+  const oldId = tokens[at]?.meta?.oldId;
   const tag = renderer.renderToken(tokens, at, options);
   return typeof oldId === "string" ? `${tag}<span id="${escapeHtml(oldId)}"></span>` : tag;
 }
@@ -67,7 +67,7 @@ function image(tokens: Token[], at: number, options: Options, env: Env, renderer
   if (attributes === null) return escapeHtml(alt);
   const title = token.attrGet("title");
   const classes = token.attrGet("class");
-  token.attrs = Object.entries({ src: attributes["src"] ?? "", alt });
+  token.attrs = Object.entries({ src: attributes.src ?? "", alt });
   if (title !== null) token.attrPush(["title", title]);
   if (classes !== null) token.attrPush(["class", classes]);
   for (const [name, value] of Object.entries(attributes)) if (name !== "src") token.attrPush([name, value]);

@@ -5,9 +5,11 @@
 import sanitizeHtml, { type Attributes, type IOptions, type Tag } from "sanitize-html";
 import { MAX_TAG_DEPTH } from "./limits.ts";
 import type { Scope } from "./scope.ts";
+import { ELEMENT_CLASS } from "./slide-comments.ts";
 import { linkAttributes, pictureAttributes } from "./targets.ts";
 
-const INLINE_TAGS = "a abbr b br cite code del dfn em i img ins kbd mark q s samp small span strong sub sup time u var wbr";
+const INLINE_TAGS =
+  "a abbr b br cite code del dfn em i img ins kbd mark q s samp small span strong sub sup time u var wbr";
 
 const BLOCK_TAGS =
   "aside blockquote caption col colgroup dd details div dl dt figcaption figure h1 h2 h3 h4 h5 h6 hr input li ol p pre " +
@@ -38,9 +40,9 @@ const ATTRIBUTES: Readonly<Record<string, string[]>> = {
   ...Object.fromEntries(["h1", "h2", "h3", "h4", "h5", "h6"].map((tag) => [tag, ["aria-level"]])),
 };
 
-/** Classes of ours, of highlight.js, and of reveal.js where a slide may ask for them. */
+/** Classes of ours, of highlight.js, and those of reveal.js that a slide may ask for. */
 const CLASSES: IOptions["allowedClasses"] = {
-  "*": [/^(?:fragment|grow|shrink|strike|semi-fade-out|current-visible|fade-[a-z-]+|highlight-[a-z-]+|r-[a-z-]+)$/],
+  "*": [ELEMENT_CLASS],
   a: ["handle"],
   aside: ["sidenote"],
   code: ["hljs", "language-*"],
@@ -65,32 +67,36 @@ const OPTIONS: IOptions = {
 const BLOCKS: IOptions = { ...OPTIONS, allowedTags: `${INLINE_TAGS} ${BLOCK_TAGS}`.split(" ") };
 const INLINES: IOptions = { ...OPTIONS, allowedTags: INLINE_TAGS.split(" ") };
 
-/** Harmless, balanced HTML. Its cost is about that of rendering the same markdown. */
-export function sanitise(html: string, scope: Scope): string {
-  return sanitizeHtml(html, { ...BLOCKS, transformTags: transforms(scope) });
+/**
+ * Harmless, balanced HTML. Its cost is about that of rendering the same markdown.
+ *
+ * @param floor the level that headings have at least.
+ */
+export function sanitise(html: string, scope: Scope, floor: number): string {
+  return sanitizeHtml(html, { ...BLOCKS, transformTags: transforms(scope, floor) });
 }
 
 /** The same, with nothing but what may stand in a heading or a paragraph. */
 export function sanitiseInline(html: string, scope: Scope): string {
-  return sanitizeHtml(html, { ...INLINES, transformTags: transforms(scope) });
+  return sanitizeHtml(html, { ...INLINES, transformTags: transforms(scope, 1) });
 }
 
-function transforms(scope: Scope): NonNullable<IOptions["transformTags"]> {
+function transforms(scope: Scope, floor: number): NonNullable<IOptions["transformTags"]> {
   const transform: NonNullable<IOptions["transformTags"]> = {
-    "*": (tagName, attributes) => rewritten(scope, tagName, attributes),
+    "*": (tagName, attributes) => rewritten(scope, floor, tagName, attributes),
     img: (tagName, attributes) => picture(scope, tagName, attributes),
   };
   for (const tag of EMBEDS) transform[tag] = (_, { src = "" }) => ({ tagName: "a", attribs: { href: src }, text: src });
   return transform;
 }
 
-function rewritten(scope: Scope, written: string, attributes: Attributes): Tag {
+function rewritten(scope: Scope, floor: number, written: string, attributes: Attributes): Tag {
   const heading = /^h([1-6])$/.exec(written);
-  const tagName = heading === null ? written : `h${scope.outline.floored(Number(heading[1]))}`;
+  const tagName = heading === null ? written : `h${Math.max(Number(heading[1]), floor)}`;
   const { id, name, href, class: classes, ...attribs } = attributes;
   const anchor = id ?? (tagName === "a" ? name : undefined);
-  if (anchor !== undefined && anchor !== "") attribs["id"] = idOf(scope, anchor);
-  if (classes !== undefined && classes !== "") attribs["class"] = tagName === "div" ? columnsOf(classes) : classes;
+  if (anchor !== undefined && anchor !== "") attribs.id = idOf(scope, anchor);
+  if (classes !== undefined && classes !== "") attribs.class = tagName === "div" ? columnsOf(classes) : classes;
   if (tagName === "a" && href !== undefined) Object.assign(attribs, linkAttributes(scope, href));
   if (tagName === "input") return tickBox(attribs);
   return { tagName, attribs };
@@ -115,6 +121,6 @@ function columnsOf(classes: string): string {
 
 /** Boxes may be looked at, not ticked: the page is its text. */
 function tickBox(attributes: Attributes): Tag {
-  if (attributes["type"] !== "checkbox") return { tagName: "span", attribs: {} };
+  if (attributes.type !== "checkbox") return { tagName: "span", attribs: {} };
   return { tagName: "input", attribs: { ...attributes, disabled: "" } };
 }

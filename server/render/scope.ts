@@ -1,6 +1,7 @@
 /** What one rendering knows, handed to the rules of the parser by way of markdown-it's `env`. */
 import type { Env } from "markdown-it";
 import type { PagePath } from "../text/page-path.ts";
+import type { Preview } from "../text/previews.ts";
 import { MAX_CODE_PER_PAGE, MAX_INCLUDED } from "./limits.ts";
 import type { Outline } from "./outline.ts";
 
@@ -12,20 +13,25 @@ export interface RenderContext {
   readonly includes: ReadonlyMap<PagePath, string>;
 }
 
-/** What is still allowed of the limits a page shares with the pages it shows. */
-export interface Budget {
+/** Counts a page shares with the pages it shows. */
+export interface Tally {
+  /** Characters of code to colour, and of other pages to show, that are still allowed. */
   code: number;
   included: number;
+  /** Speaker notes shown so far. */
+  notes: number;
 }
 
 export interface Scope {
   readonly context: RenderContext;
   readonly outline: Outline;
-  readonly budget: Budget;
+  readonly tally: Tally;
   /** A deck: line ends are no breaks, and `.element:` comments count. */
   readonly deck: boolean;
   /** Inside a preview or an include, which show no further pages. */
   readonly nested: boolean;
+  /** The page that a preview or an include asks for, as sanitised HTML. */
+  readonly show: (preview: Preview, host: Scope) => string;
 }
 
 export interface RenderEnv extends Env {
@@ -33,8 +39,8 @@ export interface RenderEnv extends Env {
   readonly references: NonNullable<Env["references"]>;
 }
 
-export function newBudget(): Budget {
-  return { code: MAX_CODE_PER_PAGE, included: MAX_INCLUDED };
+export function newTally(): Tally {
+  return { code: MAX_CODE_PER_PAGE, included: MAX_INCLUDED, notes: 0 };
 }
 
 /** An environment whose definitions have no prototype, so that any label is only what it is. */

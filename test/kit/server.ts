@@ -1,19 +1,12 @@
 import { type ChildProcess, spawn } from "node:child_process";
-import { mkdtemp, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
 import pino from "pino";
 import { type Config, readConfig } from "../../server/config.ts";
+import { temporaryFolder } from "./folder.ts";
 import { type RunningServer, startServer } from "../../server/server.ts";
 
 const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), "..", "..");
-
-/** A fresh folder under the system's temporary one, and how to be rid of it. */
-export async function temporaryFolder(): Promise<{ readonly path: string; remove(): Promise<void> }> {
-  const folder = await mkdtemp(path.join(tmpdir(), "plenary-test-"));
-  return { path: folder, remove: () => rm(folder, { recursive: true, force: true, maxRetries: 3 }) };
-}
 
 export interface TestServer extends RunningServer {
   readonly data: string;

@@ -1,8 +1,8 @@
 import type { PagePath } from "../../text/page-path.ts";
 import type { Save, Saves } from "../../wiki/wiki.ts";
 import { commitAddress, historyAddress, oldAddress, readAddress } from "./addresses.ts";
+import { creditsOf } from "./colophon.ts";
 import { type Crumb, crumbsOf } from "./crumbs.ts";
-import { creditsOf } from "./page.ts";
 import { type Cast, castOf, type Faces, facesOf } from "./people.ts";
 import { type Ribbon, ribbonOf } from "./ribbon.ts";
 import { runsBy } from "./runs.ts";

@@ -1,7 +1,7 @@
 import { pageAddress } from "../../text/page-path.ts";
 import type { EventEntry, Save, Writing } from "../../wiki/wiki.ts";
 import { editAddress } from "./addresses.ts";
-import { type Faces, faceOf, facesOf } from "./people.ts";
+import { type Faces, facesOf, writersOf } from "./people.ts";
 import { type Ribbon, ribbonOf } from "./ribbon.ts";
 import { runsBy } from "./runs.ts";
 import { addressOfSave, titleOfSave } from "./save.ts";
@@ -101,12 +101,6 @@ function liveOf(room: Writing, clock: Clock): LiveModel {
     people: writersOf(room.people),
     count: `${inWords(room.people.length)} writing`,
   };
-}
-
-/** People in a room, in the colours they have there. */
-export function writersOf(people: Writing["people"]): Faces {
-  const faces = people.map((person) => faceOf(person.name, person.slot, person.again));
-  return { faces, label: faces.map((face) => face.name).join(", ") };
 }
 
 function yearsOf(events: readonly EventEntry[]): Pick<HomeModel, "years" | "older"> {

@@ -1,7 +1,5 @@
-import { createHash } from "node:crypto";
-import type { Speaker } from "../../text/event.ts";
 import type { Commit } from "../../wiki/ports.ts";
-import type { Page, Save, Saves, Writing } from "../../wiki/wiki.ts";
+import type { Page, Saves, Writing } from "../../wiki/wiki.ts";
 import {
   diffAddress,
   editAddress,
@@ -11,12 +9,12 @@ import {
   slidesAddress,
   sourceAddress,
 } from "./addresses.ts";
+import { type ColophonModel, colophonOf } from "./colophon.ts";
 import { type Crumb, crumbsOf } from "./crumbs.ts";
-import { writersOf } from "./home.ts";
-import { type Faces, facesOf } from "./people.ts";
-import { addressOfSave, titleOfSave } from "./save.ts";
+import { facesOf } from "./people.ts";
+import { type Acts, type NowModel, nowOf, type TalkHtml, type TalkModel, talkModels } from "./talk.ts";
 import { type Clock, momentOf } from "./time.ts";
-import { counted, countedInWords, inWords, listed, sentence } from "./words.ts";
+import { counted, listed } from "./words.ts";
 
 /** A page rendered: what `pageHtml` returns, as far as a page shows it. */
 export interface PageHtml {
@@ -24,17 +22,6 @@ export interface PageHtml {
   readonly dates: readonly string[];
   readonly introHtml: string;
   readonly talks: readonly TalkHtml[];
-}
-
-export interface TalkHtml {
-  readonly slug: string;
-  readonly title: string;
-  readonly titleHtml: string;
-  readonly speakers: readonly Speaker[];
-  readonly byHtml: string;
-  readonly html: string;
-  readonly day: string | null;
-  readonly empty: boolean;
 }
 
 /** What a page of notes is made of. */
@@ -75,48 +62,6 @@ export interface PageModel {
   readonly follow: string | null;
 }
 
-interface Acts {
-  readonly edit: string | null;
-  readonly slides: string | null;
-  readonly history: string | null;
-  /** What changed between an old version and now. */
-  readonly diff: string | null;
-}
-
-interface TalkModel {
-  readonly slug: string;
-  readonly title: string;
-  readonly titleHtml: string;
-  /** The title may be wrapped in a link: it holds none of its own. */
-  readonly linked: boolean;
-  readonly by: string;
-  readonly byHtml: string;
-  readonly html: string;
-  readonly empty: boolean;
-  /** Heads a new day; null where the day goes on. */
-  readonly day: string | null;
-  readonly acts: Acts;
-  readonly now: NowModel | null;
-  /** For the list at the side: "3 writing". */
-  readonly live: string | null;
-  /** Changes with whatever is shown of the talk, so that a reader's page replaces only what changed. */
-  readonly version: string;
-}
-
-interface NowModel {
-  readonly people: Faces;
-  readonly who: string;
-  readonly verb: string;
-  readonly what: string;
-  readonly href: string | null;
-  readonly join: string;
-}
-
-interface ColophonModel {
-  readonly tally: string;
-  readonly last: { readonly title: string; readonly href: string; readonly iso: string; readonly when: string } | null;
-}
-
 /** A longer introduction than this stands below the buttons, with the notes. Characters of HTML. */
 const LONGEST_HEAD = 900;
 
@@ -124,14 +69,14 @@ const LONGEST_HEAD = 900;
 export function pageModel(parts: PageParts, clock: Clock): PageModel {
   const { page, html } = parts;
   const acts = actsOf(parts);
-  const inHead = html.talks.length > 0 && isProse(html.introHtml) && html.introHtml.length <= LONGEST_HEAD;
-  const talks = talkModels(parts, acts);
+  const intro = introOf(html);
+  const talks = talkModels(html.talks, { path: page.path, acts, writing: parts.writing });
   return {
     title: html.title || (page.path.split("/").at(-1) ?? page.path),
     crumbs: crumbsOf(page.path, sourceOf(parts)),
     date: html.dates.join(", "),
-    introHtml: inHead ? html.introHtml : "",
-    restHtml: inHead ? "" : html.introHtml,
+    introHtml: intro.head,
+    restHtml: intro.rest,
     blank: talks.length === 0 && html.introHtml.trim() === "",
     unreadable: !page.editable,
     acts,
@@ -143,7 +88,7 @@ export function pageModel(parts: PageParts, clock: Clock): PageModel {
       acts.edit,
     ),
     old: oldOf(parts, clock),
-    colophon: parts.old === null ? colophonOf(parts, clock) : null,
+    colophon: parts.old === null ? colophonOf(html.talks.length, parts.history, clock) : null,
     source: sourceOf(parts),
     follow: parts.old === null ? followAddress(page.path) : null,
   };
@@ -166,57 +111,6 @@ function actsOf({ page, old }: PageParts): Acts {
   };
 }
 
-function talkModels(parts: PageParts, acts: Acts): readonly TalkModel[] {
-  let day: string | null = null;
-  return parts.html.talks.map((talk) => {
-    const newDay = talk.day === day ? null : talk.day;
-    day = talk.day;
-    return talkModel(talk, newDay, parts, acts);
-  });
-}
-
-function talkModel(talk: TalkHtml, day: string | null, { page, writing }: PageParts, acts: Acts): TalkModel {
-  const edit = acts.edit === null ? null : editAddress(page.path, talk.slug);
-  const rooms = writing.filter((room) => room.talkSlug === talk.slug);
-  const people = rooms.flatMap((room) => room.people);
-  const now = nowOf(rooms, "this talk", edit);
-  return {
-    slug: talk.slug,
-    title: talk.title,
-    titleHtml: talk.titleHtml,
-    linked: !talk.titleHtml.includes("<a "),
-    by: talk.speakers.map((speaker) => speaker.name ?? speaker.handle ?? speaker.site ?? "").join(", "),
-    byHtml: talk.byHtml,
-    html: talk.html,
-    empty: talk.empty,
-    day,
-    acts: {
-      edit,
-      slides: acts.slides === null ? null : slidesAddress(page.path, talk.slug),
-      history: acts.history === null ? null : historyAddress(page.path, { talk: talk.slug }),
-      diff: null,
-    },
-    now,
-    live: people.length === 0 ? null : `${people.length} writing`,
-    version: hashOf([talk.title, talk.byHtml, talk.html, day ?? "", now?.people.label ?? ""]),
-  };
-}
-
-/** Who writes now, in a sentence; null where nobody does. */
-function nowOf(rooms: readonly Writing[], what: string, href: string | null): NowModel | null {
-  const people = writersOf(rooms.flatMap((room) => room.people));
-  if (people.faces.length === 0) return null;
-  const alone = people.faces.length === 1;
-  return {
-    people,
-    who: listed(people.faces.map((face) => face.short)),
-    verb: alone ? "is writing" : "are writing",
-    what,
-    href,
-    join: alone ? "Join" : "Join them",
-  };
-}
-
 function oldOf({ page, old }: PageParts, clock: Clock): PageModel["old"] {
   if (old === null) return null;
   const { commit, touched } = old;
@@ -226,39 +120,14 @@ function oldOf({ page, old }: PageParts, clock: Clock): PageModel["old"] {
   return { iso: moment.iso, when: moment.long, who, now: readAddress(page.path) };
 }
 
-/** "Seven talks by fourteen people in 212 saves; the last, Packfiles on a train, at 12:44." */
-function colophonOf({ html, history }: PageParts, clock: Clock): ColophonModel {
-  const [last] = history.saves;
-  const talks = html.talks.length > 0 ? countedInWords(html.talks.length, "talk") : "a page";
-  return {
-    tally: sentence(
-      `${talks} ${history.next === null ? creditsOf(history.saves) : `in over ${history.saves.length} saves`}`,
-    ),
-    last:
-      last === undefined
-        ? null
-        : {
-            title: titleOfSave(last),
-            href: addressOfSave(last),
-            iso: momentOf(last.date, clock).iso,
-            when: momentOf(last.date, clock).long,
-          },
-  };
-}
-
-/** "by fourteen people in 212 saves", of a history that is given whole. */
-export function creditsOf(saves: readonly Save[]): string {
-  const people = new Set(saves.flatMap((save) => save.authors.map((author) => author.name)));
-  const commits = new Set(saves.map((save) => save.commit));
-  const by = people.size === 1 ? "one person" : `${inWords(people.size)} people`;
-  return `by ${by} in ${countedInWords(commits.size, "save")}`;
-}
-
-/** Nothing but paragraphs: text that may stand in a page's head. */
-function isProse(html: string): boolean {
-  return !/<(?!\/?(?:p|a|em|strong|code|br|del|sub|sup|kbd)\b)/i.test(html);
-}
-
-function hashOf(parts: readonly string[]): string {
-  return createHash("sha256").update(JSON.stringify(parts)).digest("base64url").slice(0, 10);
+/**
+ * What of an introduction stands in the head, above the buttons: a paragraph or two of an event, with nothing but notes
+ * beside them. Anything more stands with the notes whole.
+ */
+function introOf({ introHtml, talks }: PageHtml): { readonly head: string; readonly rest: string } {
+  const head = /^(?:\s*<p>(?:(?!<\/?p[ >])[\s\S])*<\/p>)*/.exec(introHtml)?.[0] ?? "";
+  const rest = introHtml.slice(head.length).trim();
+  const aside = rest.replace(/<aside\b[\s\S]*?<\/aside>|<p class="callout[^>]*>[\s\S]*?<\/p>/g, "").trim();
+  if (talks.length === 0 || aside !== "" || head.length > LONGEST_HEAD) return { head: "", rest: introHtml };
+  return { head: head.trim(), rest };
 }

@@ -1,3 +1,5 @@
+import type { Writer } from "../../wiki/wiki.ts";
+
 /** Somebody as a disc with initials, and a name beside it. */
 export interface Face {
   readonly name: string;
@@ -67,6 +69,12 @@ export function castOf(names: Iterable<string>): Cast {
 /** A group of people; names given twice are shown once. @param cast the colours of the page they stand on. */
 export function facesOf(names: readonly string[], cast: Cast = castOf(names)): Faces {
   const faces = [...new Set(names)].map((name) => faceOf(name, cast.get(name)?.slot, cast.get(name)?.again));
+  return { faces, label: faces.map((face) => face.name).join(", ") };
+}
+
+/** People in a room, in the colours they have there. */
+export function writersOf(people: readonly Writer[]): Faces {
+  const faces = people.map((person) => faceOf(person.name, person.slot, person.again));
   return { faces, label: faces.map((face) => face.name).join(", ") };
 }
 

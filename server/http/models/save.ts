@@ -10,9 +10,9 @@ export function titleOfSave(save: Pick<Save, "talks" | "title">): string {
   return second === undefined ? first : `${first} and ${save.talks.length - 1} more`;
 }
 
-/** The address of what it changed: in its page where there was a commit before it, else the commit whole. */
+/** The address of what it changed: in its page, where that is one and there was a commit before it; else the commit. */
 export function addressOfSave(save: Pick<Save, "commit" | "parent" | "path">): string {
-  if (save.parent === null) return commitAddress(save.commit);
+  if (save.parent === null || !save.path.endsWith(".md")) return commitAddress(save.commit);
   return diffAddress(save.path, { from: save.parent, to: save.commit });
 }
 

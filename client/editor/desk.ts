@@ -1,0 +1,114 @@
+/** The one editor that is open: a talk of the page, or all of it. Opening another closes it; the room stays. */
+import { Compartment, EditorState } from "@codemirror/state";
+import { EditorView } from "@codemirror/view";
+import type { Talk } from "../../server/text/event.ts";
+import { caretLayer, showPeers } from "./carets.ts";
+import { openEditor } from "./editor-view.ts";
+import { letGoWhenIdle } from "./hold.ts";
+import { marksView } from "./marks-view.ts";
+import { Presence } from "./presence.ts";
+import type { LiveRoom } from "./provider.ts";
+import { bindTalk, type PageNews, type TalkBinding } from "./talk-binding.ts";
+import { talkOf } from "./talk-range.ts";
+
+export interface DeskOptions {
+  readonly room: LiveRoom;
+  readonly parent: HTMLElement;
+  readonly nonce: string;
+  /** Text or range changed. Called after the room and the editor have it. */
+  edited(news: PageNews): void;
+  /** The writer's caret moved. */
+  moved(): void;
+  /** Somebody came, went, moved, or stopped typing. */
+  peopleChanged(): void;
+  /** Talks that were typed in this editor have become talks of their own. */
+  parted(talks: readonly Talk[]): void;
+}
+
+/** What is open. */
+export interface Open {
+  readonly view: EditorView;
+  readonly binding: TalkBinding;
+  /** As it was asked for; null for the whole page. */
+  readonly asked: string | null;
+}
+
+export interface Desk {
+  readonly open: Open | null;
+  readonly presence: Presence;
+  /** The talk the editor holds, as it stands now; null for the whole page and while its title is lost. */
+  talk(): Talk | null;
+  /** Closes what is open and opens this. False, and nothing changes, where the page has no such talk. */
+  turnTo(talk: string | null): boolean;
+  /** Whether the text can be changed. */
+  lock(locked: boolean): void;
+}
+
+export function createDesk({ room, parent, nonce, edited, moved, peopleChanged, parted }: DeskOptions): Desk {
+  const readOnly = new Compartment();
+  let open: Open | null = null;
+  let locked = false;
+  let painting = 0;
+
+  const presence = new Presence(room.awareness, () => {
+    if (painting === 0) painting = requestAnimationFrame(paintPeople);
+  });
+
+  function paintPeople(): void {
+    painting = 0;
+    // Offsets are the room's: not those of an editor that still lacks some of it.
+    if (open !== null && open.binding.queued === null) showPeers(open.view, open.binding.range, presence.peers());
+    peopleChanged();
+  }
+
+  function close(): void {
+    open?.view.destroy();
+    open?.binding.destroy();
+    open = null;
+  }
+
+  function turnTo(asked: string | null): boolean {
+    const binding = bindTalk(room.text, asked);
+    if (binding === null) return false;
+    close();
+    const title = talkOf(binding.range, binding.page.event)?.title;
+    const view = openEditor({
+      parent,
+      binding,
+      nonce,
+      label: title === undefined ? "The whole page, as text" : `Notes of ${title}`,
+      extensions: [
+        marksView(asked === null),
+        caretLayer(),
+        letGoWhenIdle(binding, parted),
+        readOnly.of(EditorState.readOnly.of(locked)),
+        EditorView.updateListener.of(({ state, selectionSet, docChanged }) => {
+          if (!selectionSet && !docChanged) return;
+          presence.publish(state.selection.main.anchor, state.selection.main.head);
+          moved();
+        }),
+      ],
+    });
+    open = { view, binding, asked };
+    presence.follow(binding);
+    presence.enter(asked);
+    binding.listen((news) => {
+      presence.enter(talkOf(binding.range, binding.page.event)?.slug ?? asked);
+      edited(news);
+    });
+    return true;
+  }
+
+  return {
+    get open() {
+      return open;
+    },
+    presence,
+    talk: () => (open === null ? null : talkOf(open.binding.range, open.binding.page.event)),
+    turnTo,
+    lock(on) {
+      locked = on;
+      open?.view.dispatch({ effects: readOnly.reconfigure(EditorState.readOnly.of(on)) });
+    },
+  };
+}

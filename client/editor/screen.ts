@@ -1,0 +1,97 @@
+/** What stands around the text: header, list of talks, preview. Drawn anew at most once a frame. */
+import type { Desk } from "./desk.ts";
+import type { Person } from "./faces.ts";
+import { createHeader } from "./header.ts";
+import { createOutline, slidesOf } from "./outline.ts";
+import { addressOf, type EditorData, part } from "./page-data.ts";
+import { createPreview } from "./preview.ts";
+
+export interface ScreenOptions {
+  readonly data: EditorData;
+  readonly desk: Desk;
+  me(): Person;
+  open(talk: string | null): void;
+}
+
+export interface Screen {
+  /** The text, or what is open, is another now. */
+  edited(): void;
+  /** Only people or carets are. */
+  refresh(): void;
+}
+
+export function createScreen({ data, desk, me, open }: ScreenOptions): Screen {
+  const header = createHeader();
+  const preview = createPreview(part("_preview"), data.api.preview);
+  const outline = createOutline(part("_talks"), data.api.edit, {
+    open,
+    goTo(offset) {
+      const view = desk.open?.view;
+      view?.dispatch({ selection: { anchor: Math.min(offset, view.state.doc.length) }, scrollIntoView: true });
+      view?.focus();
+    },
+  });
+  const whole = part("_whole");
+  let frame = 0;
+
+  whole.addEventListener("click", (event) => {
+    if (event.ctrlKey || event.metaKey || event.shiftKey) return;
+    event.preventDefault();
+    open(null);
+  });
+
+  function draw(): void {
+    frame = 0;
+    const opened = desk.open;
+    if (opened === null) return;
+    const { page, range, slice } = opened.binding;
+    const talk = desk.talk();
+    const current = talk?.slug ?? opened.asked;
+    const self = me();
+    const people = desk.presence.peers().filter(({ person }) => person.name !== self.name || person.slot !== self.slot);
+    const here = people.filter((peer) => current === null || peer.talk === current).map(({ person }) => person);
+    header.show({
+      title: talk?.title ?? (range.title || page.event.title || data.title),
+      below: current === null ? "The whole page" : belowOf(page.event.title || data.title, talk?.speakers ?? []),
+      others: once(here),
+      me: self,
+      back: current === null ? data.api.page : `${data.api.page}#${encodeURIComponent(current)}`,
+      slides: addressOf(data.api.slides, current),
+    });
+    outline.show({
+      talks: page.event.talks,
+      current,
+      slides: talk === null ? [] : slidesOf(slice, talk.notesFrom - range.from),
+      caret: opened.view.state.selection.main.head,
+      people: [...people, { person: self, talk: current }],
+    });
+    whole.toggleAttribute("aria-current", current === null);
+  }
+
+  function refresh(): void {
+    if (frame === 0) frame = requestAnimationFrame(draw);
+  }
+
+  return {
+    edited() {
+      const opened = desk.open;
+      if (opened === null) return;
+      const { page, slice } = opened.binding;
+      const talk = desk.talk();
+      // A talk that has lost its title is nowhere on the page: its text stands for itself.
+      preview.show(talk === null && opened.asked !== null ? slice : page.text, talk?.slug ?? null);
+      refresh();
+    },
+    refresh,
+  };
+}
+
+function belowOf(event: string, speakers: readonly { readonly name: string | null; readonly handle: string | null }[]): string {
+  const by = speakers.map(({ name, handle }) => [name, handle].filter(Boolean).join(" ")).filter(Boolean);
+  return [event, by.join(", ")].filter(Boolean).join(" / ");
+}
+
+/** Somebody with two windows is one person. */
+function once(people: readonly Person[]): Person[] {
+  return [...new Map(people.map((person) => [`${person.name}\n${person.slot}`, person])).values()];
+}

@@ -1,0 +1,112 @@
+import type { Speaker } from "../../text/event.ts";
+import type { PagePath } from "../../text/page-path.ts";
+import type { Writing } from "../../wiki/wiki.ts";
+import { editAddress, historyAddress, slidesAddress } from "./addresses.ts";
+import { type Faces, writersOf } from "./people.ts";
+import { listed } from "./words.ts";
+
+/** A talk rendered: what `pageHtml` returns of it. */
+export interface TalkHtml {
+  readonly slug: string;
+  readonly title: string;
+  readonly titleHtml: string;
+  readonly speakers: readonly Speaker[];
+  readonly byHtml: string;
+  readonly html: string;
+  readonly day: string | null;
+  readonly empty: boolean;
+}
+
+/** What one can do with a page or a talk; null for what one cannot. */
+export interface Acts {
+  readonly edit: string | null;
+  readonly slides: string | null;
+  readonly history: string | null;
+  /** What changed between an old version and now. */
+  readonly diff: string | null;
+}
+
+/** A talk as the `talk` partial draws it. */
+export interface TalkModel {
+  readonly slug: string;
+  readonly title: string;
+  readonly titleHtml: string;
+  /** The title may be wrapped in a link: it holds none of its own. */
+  readonly linked: boolean;
+  readonly by: string;
+  readonly byHtml: string;
+  readonly html: string;
+  readonly empty: boolean;
+  /** Heads a new day; null where the day goes on. */
+  readonly day: string | null;
+  readonly acts: Acts;
+  readonly now: NowModel | null;
+  /** For the list at the side: "3 writing". */
+  readonly live: string | null;
+}
+
+/** Who writes now, as the `now` partial says it. */
+export interface NowModel {
+  readonly people: Faces;
+  readonly who: string;
+  readonly verb: string;
+  readonly what: string;
+  readonly href: string | null;
+  readonly join: string;
+}
+
+/** The page the talks are of: where it lies, what can be done with it, and who is in its rooms. */
+export interface TalkPlace {
+  readonly path: PagePath;
+  readonly acts: Acts;
+  readonly writing: readonly Writing[];
+}
+
+/** The talks of a page, each with what can be done with it. */
+export function talkModels(talks: readonly TalkHtml[], place: TalkPlace): readonly TalkModel[] {
+  return talks.map((talk, index) => {
+    const newDay = talk.day !== (talks[index - 1]?.day ?? null);
+    return talkModel(talk, newDay ? talk.day : null, place);
+  });
+}
+
+function talkModel(talk: TalkHtml, day: string | null, { path, acts, writing }: TalkPlace): TalkModel {
+  const edit = acts.edit === null ? null : editAddress(path, talk.slug);
+  const rooms = writing.filter((room) => room.talkSlug === talk.slug);
+  const people = rooms.flatMap((room) => room.people);
+  const now = nowOf(rooms, "this talk", edit);
+  return {
+    slug: talk.slug,
+    title: talk.title,
+    titleHtml: talk.titleHtml,
+    linked: !talk.titleHtml.includes("<a "),
+    by: talk.speakers.map((speaker) => speaker.name ?? speaker.handle ?? speaker.site ?? "").join(", "),
+    byHtml: talk.byHtml,
+    html: talk.html,
+    empty: talk.empty,
+    day,
+    acts: {
+      edit,
+      slides: acts.slides === null ? null : slidesAddress(path, talk.slug),
+      history: acts.history === null ? null : historyAddress(path, { talk: talk.slug }),
+      diff: null,
+    },
+    now,
+    live: people.length === 0 ? null : `${people.length} writing`,
+  };
+}
+
+/** Who writes now, in a sentence; null where nobody does. */
+export function nowOf(rooms: readonly Writing[], what: string, href: string | null): NowModel | null {
+  const people = writersOf(rooms.flatMap((room) => room.people));
+  if (people.faces.length === 0) return null;
+  const alone = people.faces.length === 1;
+  return {
+    people,
+    who: listed(people.faces.map((face) => face.short)),
+    verb: alone ? "is writing" : "are writing",
+    what,
+    href,
+    join: alone ? "Join" : "Join them",
+  };
+}

@@ -1,0 +1,103 @@
+/**
+ * One page on its way to HTML. Its fragments (slides, notes, titles) are added top to bottom, settled together, and
+ * written one by one: a definition in the last counts in the first, and what one leaves open never reaches the next.
+ */
+import type { Token } from "markdown-it";
+import { MAX_FRAGMENT, MAX_TAGS } from "./limits.ts";
+import { parser } from "./parser.ts";
+import { isWrittenHtml } from "./renderer-rules.ts";
+import { sanitise, sanitiseInline } from "./sanitise.ts";
+import { newEnv, type RenderEnv, type Scope } from "./scope.ts";
+
+/** What the headings of a fragment are like. */
+export interface Place {
+  /** The level they have at least. */
+  readonly floor: number;
+  /** The rank the first of them has for those who hear the page; null: it goes on from the fragment before. */
+  readonly rank: number | null;
+}
+
+/** A piece of markdown that is rendered on its own. */
+export interface Fragment extends Place {
+  /** Blocks as soon as it is added; their words once all are settled. */
+  readonly tokens: Token[];
+  /** Words without blocks: what may stand in a heading or a paragraph. */
+  readonly words: boolean;
+}
+
+export class Rendering {
+  readonly scope: Scope;
+  readonly #env: RenderEnv;
+  readonly #fragments: Fragment[] = [];
+
+  constructor(scope: Scope) {
+    this.scope = scope;
+    this.#env = newEnv(scope);
+  }
+
+  /** Reads the blocks of a fragment. Linear in it; one over `MAX_FRAGMENT` is taken as text. */
+  add(markdown: string, place: Place): Fragment {
+    const source = markdown.replaceAll("\0", "\uFFFD");
+    const fragment: Fragment = { ...place, tokens: [], words: false };
+    if (source.length > MAX_FRAGMENT) fragment.tokens.push(textBlock(source));
+    else parser.block.parse(source, parser, this.#env, fragment.tokens);
+    this.#fragments.push(fragment);
+    return fragment;
+  }
+
+  /** Takes in words without blocks: a title, a speaker line. */
+  addWords(markdown: string): Fragment {
+    const words = new parser.core.State("", parser, this.#env);
+    const token = new words.Token("inline", "", 0);
+    token.content = markdown.replaceAll("\0", "\uFFFD").slice(0, MAX_FRAGMENT);
+    token.children = [];
+    const fragment: Fragment = { floor: 1, rank: null, tokens: [token], words: true };
+    this.#fragments.push(fragment);
+    return fragment;
+  }
+
+  /** Reads the words of all fragments, once every definition is known. Call it once, after the last was added. */
+  settle(): void {
+    for (const { tokens, floor, rank } of this.#fragments) {
+      if (rank !== null) this.scope.outline.begin(floor, rank);
+      const state = new parser.core.State("", parser, this.#env);
+      state.tokens = tokens;
+      parser.core.process(state);
+    }
+  }
+
+  /** A settled fragment as safe HTML. Call it once for each: some limits count what was written. */
+  html({ tokens, floor, words }: Fragment): string {
+    const tags = tagsIn(tokens);
+    if (tags > MAX_TAGS) showTags(tokens);
+    const html = parser.renderer.render(tokens, parser.options, this.#env);
+    if (tags === 0 || tags > MAX_TAGS) return html;
+    return words ? sanitiseInline(html, this.scope) : sanitise(html, this.scope, floor);
+  }
+}
+
+function textBlock(source: string): Token {
+  const { Token } = new parser.core.State("", parser, {});
+  const token = new Token("code_block", "code", 0);
+  token.content = source;
+  return token;
+}
+
+/** How many tags written by hand there are, at least. */
+function tagsIn(tokens: readonly Token[]): number {
+  let tags = 0;
+  for (const token of tokens) {
+    if (token.type === "inline" && token.children !== null) tags += tagsIn(token.children);
+    else if (isWrittenHtml(token)) tags += token.content.split("<").length - 1;
+  }
+  return tags;
+}
+
+/** Shows the tags as text instead. */
+function showTags(tokens: readonly Token[]): void {
+  for (const token of tokens) {
+    if (token.type === "inline") showTags(token.children ?? []);
+    else if (token.type === "html_inline") token.type = "text";
+    else if (token.type === "html_block") token.type = "code_block";
+  }
+}

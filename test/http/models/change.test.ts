@@ -1,0 +1,78 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { type ChangeParts, changeModel, diffAddresses } from "../../../server/http/models/change.ts";
+import { clock, commit, oid, person } from "./kit.ts";
+
+const path = "events/2026/10/mergehaven.md";
+const file = { path, before: "Event\n-----\n\n- a\n", after: "Event\n-----\n\n- b\n", binary: false };
+const parts = (changes: Partial<ChangeParts> = {}): ChangeParts => ({
+  files: [file],
+  title: "Mergehaven 2026",
+  talks: ["Packfiles on a train"],
+  commit: commit(),
+  between: null,
+  previous: null,
+  whole: false,
+  addresses: diffAddresses(path, oid("a"), oid("b")),
+  ...changes,
+});
+
+test("a save of one page is headed by its talks, its people and where it changed", () => {
+  const model = changeModel(parts({ commit: commit({ coAuthors: [person("Tobias Wexley")] }) }), clock);
+  assert.equal(model.heading, "Packfiles on a train");
+  assert.equal(model.who, "Ilse Karvonen and Tobias Wexley");
+  assert.equal(model.when, "today at 12:44");
+  assert.deepEqual([model.added, model.removed, model.several, model.tables], [1, 1, false, true]);
+  assert.notEqual(model.ribbon, null);
+  assert.equal(model.command, `git show ${"b".repeat(7)}`);
+});
+
+test("the wiki's own message is not repeated, a person's is shown", () => {
+  assert.equal(changeModel(parts(), clock).message, null);
+  assert.equal(changeModel(parts({ commit: commit({ message: "the trace" }) }), clock).message, "the trace");
+});
+
+test("a commit of several files is headed by its message, or by how many they are", () => {
+  const files = [file, { path: "b.md", before: null, after: "x\n", binary: false }];
+  const named = changeModel(parts({ files, commit: commit({ message: "Imported the spring\n\nmore" }) }), clock);
+  assert.deepEqual([named.heading, named.several, named.ribbon], ["Imported the spring", true, null]);
+  assert.equal(changeModel(parts({ files, commit: commit({ message: "" }) }), clock).heading, "2 files");
+  assert.deepEqual(
+    named.files.map((one) => [one.path, one.fate]),
+    [
+      [path, null],
+      ["b.md", "a new file"],
+    ],
+  );
+});
+
+test("what is no text has no lines, and says so", () => {
+  const files = [{ path: "a.png", before: null, after: null, binary: true }];
+  const model = changeModel(parts({ files }), clock);
+  assert.match(model.files[0]?.plain ?? "", /Not text/);
+  assert.equal(model.tables, false);
+});
+
+test("a page that was taken away leads to no page", () => {
+  const model = changeModel(parts({ files: [{ ...file, after: null }] }), clock);
+  assert.equal(model.files[0]?.href, null);
+  assert.equal(model.files[0]?.fate, "taken away");
+  assert.ok(!model.ways.some((way) => way.href.startsWith("/-/at/")));
+});
+
+test("two versions are named by their times, and git is asked for both", () => {
+  const from = commit({ oid: oid("a"), date: Date.UTC(2026, 9, 7, 9) });
+  const model = changeModel(parts({ commit: null, between: { from, to: commit() } }), clock);
+  assert.equal(model.span, "From yesterday at 09:00 to today at 12:44");
+  assert.equal(model.heading, "Mergehaven 2026");
+  assert.equal(model.people, null);
+  assert.equal(model.command, `git diff ${"a".repeat(7)} ${"b".repeat(7)} -- ${path}`);
+});
+
+test("the way to all lines is shown only where some are left out", () => {
+  assert.equal(changeModel(parts(), clock).fold, null);
+  const long = `${"same\n".repeat(20)}x\n`;
+  const folded = changeModel(parts({ files: [{ ...file, before: long, after: `${long}y\n` }] }), clock);
+  assert.equal(folded.fold?.title, "All lines");
+  assert.equal(changeModel(parts({ whole: true }), clock).fold?.title, "Only what changed");
+});

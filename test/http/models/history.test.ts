@@ -1,0 +1,89 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { type HistoryParts, historyModel } from "../../../server/http/models/history.ts";
+import { clock, oid, pagePath, person, save } from "./kit.ts";
+
+const talks = ["Opening", "Packfiles on a train"].map((title) => ({
+  slug: title.toLowerCase().replaceAll(" ", "-"),
+  title,
+}));
+const page = { path: pagePath("events/2026/10/mergehaven.md"), title: "Mergehaven 2026", talks };
+const parts = (changes: Partial<HistoryParts> = {}): HistoryParts => ({
+  page,
+  talk: null,
+  before: null,
+  limit: null,
+  history: { saves: [save()], next: null },
+  ...changes,
+});
+
+test("saves stand under the day they were made", () => {
+  const dates = [Date.UTC(2026, 9, 8, 12), Date.UTC(2026, 9, 8, 9), Date.UTC(2026, 9, 6, 17)];
+  const saves = dates.map((date, index) => save({ date, commit: oid(String(index)) }));
+  const { days } = historyModel(parts({ history: { saves, next: null } }), clock);
+  assert.deepEqual(
+    days.map((day) => [day.title, day.saves.map((one) => one.clock)]),
+    [
+      ["Today", ["12:00", "09:00"]],
+      ["Tuesday", ["17:00"]],
+    ],
+  );
+});
+
+test("one person has one colour down the page", () => {
+  const names = ["Maren Oduya", "Ilse Karvonen", "Tobias Wexley", "Guest 12"];
+  const saves = [...names, ...names].map((name) => save({ authors: [person(name)] }));
+  const { days } = historyModel(parts({ history: { saves, next: null } }), clock);
+  const slots = days.flatMap((day) => day.saves.map((one) => one.people.faces[0]?.slot));
+  assert.deepEqual(slots.slice(0, 4), slots.slice(4));
+  assert.equal(new Set(slots).size, 4);
+});
+
+test("a history that is all there says how much it is, a part of one does not", () => {
+  const saves = [save(), save({ commit: oid("d"), date: Date.UTC(2026, 9, 6), authors: [person("Ilse")] })];
+  assert.match(
+    historyModel(parts({ history: { saves, next: null } }), clock).intro,
+    /^Two saves by two people since Tue Oct 6\. /,
+  );
+  assert.match(historyModel(parts({ history: { saves, next: oid("d") } }), clock).intro, /^Each bar/);
+  assert.match(historyModel(parts({ before: oid("e"), history: { saves, next: null } }), clock).intro, /^Each bar/);
+});
+
+test("older saves are one link away, and the talk and length that were asked for stay", () => {
+  const asked = parts({ talk: "opening", limit: "2", before: oid("c"), history: { saves: [save()], next: oid("b") } });
+  const model = historyModel(asked, clock);
+  assert.equal(model.older, `/-/history/events/2026/10/mergehaven?talk=opening&limit=2&before=${oid("b")}`);
+  assert.equal(model.newest, "/-/history/events/2026/10/mergehaven?talk=opening&limit=2");
+  assert.deepEqual(
+    model.talks.map((talk) => talk.chosen),
+    [true, false],
+  );
+});
+
+test("the changes of the whole wiki name the page beside the talk", () => {
+  const model = historyModel(parts({ page: null }), clock);
+  assert.equal(model.crumbs, null);
+  const [first] = model.days[0]?.saves ?? [];
+  assert.deepEqual(
+    [first?.title, first?.event, first?.eventHref],
+    ["Packfiles on a train", "Mergehaven 2026", "/events/2026/10/mergehaven"],
+  );
+  assert.equal(historyModel(parts(), clock).days[0]?.saves[0]?.event, null);
+});
+
+test("nothing to show is said, and why", () => {
+  const none = { saves: [], next: null };
+  assert.match(historyModel(parts({ history: none }), clock).empty, /Nothing was ever saved/);
+  assert.match(historyModel(parts({ history: none, talk: "opening" }), clock).empty, /this talk/);
+  assert.match(historyModel(parts({ history: none, before: oid("a") }), clock).empty, /older/);
+});
+
+test("a picture's save leads to its commit, not to a page it never was", () => {
+  const model = historyModel(
+    parts({ page: null, history: { saves: [save({ path: "a/b.jpg", talks: [] })], next: null } }),
+    clock,
+  );
+  const [first] = model.days[0]?.saves ?? [];
+  assert.equal(first?.was, null);
+  assert.equal(first?.href, `/-/commit/${oid("b")}`);
+});
