@@ -89,6 +89,8 @@ export function createDesk({ room, parent, nonce, edited, moved, peopleChanged, 
         }),
       ],
     });
+    // Notes go on where they end; what is on the screen stays the title.
+    if (asked !== null) view.dispatch({ selection: { anchor: binding.slice.trimEnd().length } });
     open = { view, binding, asked };
     presence.follow(binding);
     presence.enter(asked);

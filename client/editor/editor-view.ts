@@ -30,6 +30,7 @@ export function openEditor({ parent, binding, label, nonce, extensions }: Editor
       EditorView.contentAttributes.of({
         "aria-label": label,
         class: "src",
+        tabindex: "0",
         spellcheck: "true",
         autocorrect: "on",
         autocapitalize: "sentences",

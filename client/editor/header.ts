@@ -27,7 +27,7 @@ export function createHeader() {
     me.className = ["who", ...colourOf(self)].join(" ");
     me.textContent = initialsOf(self.name);
     me.title = `You write as ${self.name}. Change your name`;
-    me.setAttribute("aria-label", me.title);
+    me.setAttribute("aria-label", `${me.textContent}: you write as ${self.name}; change your name`);
   }
 
   return {

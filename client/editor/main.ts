@@ -93,7 +93,10 @@ async function start(): Promise<void> {
   addEventListener("beforeunload", warn);
   const help = (): void => part<HTMLDialogElement>("_keys").showModal();
   listenToKeys({ save: () => void save(), newTalk: turning.addTalk, turn: turning.step, help });
-  listenToTools(() => desk.open?.view ?? null);
+  listenToTools(
+    () => desk.open?.view ?? null,
+    () => desk.open?.binding.undo(),
+  );
   part("_save").addEventListener("click", () => void save());
   part("_add").addEventListener("click", turning.addTalk);
   part("_help").addEventListener("click", help);

@@ -13,16 +13,18 @@ const TOOLS: Readonly<Record<string, StateCommand>> = {
   code: toggleCode,
 };
 
-export function listenToTools(view: () => EditorView | null): void {
+/** @param undo takes back the writer's last edit: a phone has no key for it. */
+export function listenToTools(view: () => EditorView | null, undo: () => void): void {
   const row = part("_tools");
   // The text keeps the focus, and with it the keyboard.
   row.addEventListener("mousedown", (event) => event.preventDefault());
   row.addEventListener("click", (event) => {
     const button = event.target instanceof Element ? event.target.closest<HTMLElement>("[data-tool]") : null;
-    const tool = TOOLS[button?.dataset["tool"] ?? ""];
+    const name = button?.dataset["tool"] ?? "";
     const target = view();
-    if (tool === undefined || target === null) return;
-    tool(target);
+    if (target === null) return;
+    if (name === "undo") undo();
+    else TOOLS[name]?.(target);
     target.focus();
   });
 }

@@ -40,7 +40,8 @@ export function createTurning({ data, desk, room, notices, turned }: TurningOpti
     clearTimeout(lost);
     desk.open?.binding.listen(watch);
     part<HTMLInputElement>("_v-write").checked = true;
-    desk.open?.view.focus();
+    // A form that asks for a name keeps the focus; on a phone it would bring the keyboard up.
+    if (document.activeElement === document.body && matchMedia("(pointer: fine)").matches) desk.open?.view.focus();
     turned();
     return true;
   }
@@ -70,8 +71,9 @@ export function createTurning({ data, desk, room, notices, turned }: TurningOpti
   }
 
   function open(talk: string | null): void {
-    if (turn(talk)) history.pushState(null, "", addressOf(data.api.edit, talk));
-    else missing(talk);
+    if (!turn(talk)) return missing(talk);
+    history.pushState(null, "", addressOf(data.api.edit, talk));
+    desk.open?.view.focus();
   }
 
   function missing(talk: string | null): void {

@@ -11,6 +11,7 @@ import { wantsJson } from "./fail.ts";
 import { editAddress } from "./models/addresses.ts";
 import { editorModel } from "./models/editor.ts";
 import { missingModel } from "./models/missing.ts";
+import { nonceOf } from "./security.ts";
 import { surroundings } from "./site.ts";
 import type { Views } from "./views.ts";
 import { writerOf } from "./viewer.ts";
@@ -37,7 +38,8 @@ export function editingRouter(deps: HttpDeps & { readonly views: Views }): Route
     }
     const talk = talkAsked(req, page);
     const [room, committed, me] = await Promise.all([wiki.room(path), committedPage(page), writerOf(req)]);
-    res.send(views.render("editor", editorModel({ page, committed, room, me, talk })));
+    const model = editorModel({ page, committed, room, me, talk });
+    res.send(views.render("editor", { ...model, nonce: nonceOf(res) }));
   });
 
   router.post("/-/edit/*page", async (req, res) => {

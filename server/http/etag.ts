@@ -21,10 +21,11 @@ export async function answer(
   produce: () => string | Uint8Array | Promise<string | Uint8Array>,
   type = "text/html; charset=utf-8",
 ): Promise<void> {
-  res.set("ETag", etagOf([String(req.app.locals["build"] ?? ""), ...key]));
+  const etag = etagOf([String(req.app.locals["build"] ?? ""), ...key]);
+  res.set("ETag", etag);
   res.set("Cache-Control", "private, no-cache");
   res.vary("Cookie").vary("Accept");
-  if (req.fresh) {
+  if (holds(req, etag)) {
     // The kept page carries the nonce of its own policy. A 304's headers replace the kept ones, so it must bring none.
     res.removeHeader("Content-Security-Policy");
     res.status(304).end();
@@ -32,6 +33,15 @@ export async function answer(
   }
   const body = await produce();
   res.type(type).send(typeof body === "string" ? body : Buffer.from(body.buffer, body.byteOffset, body.byteLength));
+}
+
+/**
+ * The reader has this very answer. `req.fresh` also says no to every reader that sends `Cache-Control: no-cache`, as
+ * Node's fetch does with a tag of its own; that forbids caches to answer by themselves, and we are none.
+ */
+function holds(req: Request, etag: string): boolean {
+  const tags = (req.headers["if-none-match"] ?? "").split(",").map((tag) => tag.trim().replace(/^W\//, ""));
+  return tags.includes("*") || tags.includes(etag.replace(/^W\//, ""));
 }
 
 /** As `answer`, for a value sent as JSON. */

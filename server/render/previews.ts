@@ -7,8 +7,8 @@ import { parseSlides } from "../text/slides.ts";
 import { escapeHtml } from "./highlight.ts";
 import { MAX_PREVIEW_BLOCKS } from "./limits.ts";
 import { Outline } from "./outline.ts";
-import { addParts, partsHtml, partsOf } from "./parts.ts";
-import { type Fragment, Rendering } from "./rendering.ts";
+import { addParts, type PlacedPart, partsHtml, partsOf } from "./parts.ts";
+import { Rendering } from "./rendering.ts";
 import { newTally, type RenderContext, type Scope } from "./scope.ts";
 
 /** Beginning of a rendering for readers, or for a deck. Other pages are shown where the notes ask for them. */
@@ -28,28 +28,34 @@ function showPage(preview: Preview, host: Scope): string {
 }
 
 function included(page: Rendering, text: string): string {
-  const parts = partsOf(text, parseSlides(text).flat(), { from: 0, to: text.length });
-  const placed = addParts(page, text, parts, { floor: page.scope.outline.floor, rank: null });
+  const parts = addWhole(page, text);
   page.settle();
-  return `<div class="included">\n${partsHtml(page, placed)}</div>\n`;
+  return `<div class="included">\n${partsHtml(page, parts)}</div>\n`;
 }
 
 function beginning(page: Rendering, text: string, count: number): string {
-  const fragments: Fragment[] = [];
-  const place = { floor: page.scope.outline.floor, rank: null };
+  const shown: PlacedPart[] = [];
   let wanted = Math.min(count, MAX_PREVIEW_BLOCKS);
-  for (const slide of parseSlides(text).flat()) {
-    const fragment = page.add(text.slice(slide.body.from, slide.body.to), place);
-    // All of the page is read, for its definitions; only its beginning is written.
-    if (wanted > 0) fragments.push(fragment);
-    wanted -= keepBlocks(fragment.tokens, wanted);
+  for (const part of addWhole(page, text)) {
+    // All of the page is read, for its definitions; only its beginning is written. A slide's notes are one block.
+    const blocks = keepBlocks(
+      part.fragment.tokens,
+      part.kind === "note" && wanted > 0 ? Number.POSITIVE_INFINITY : wanted,
+    );
+    if (wanted > 0) shown.push({ ...part, cut: false });
+    wanted -= part.kind === "note" ? Math.min(blocks, 1) : blocks;
   }
   page.settle();
   const title = parseEvent(text).title || page.scope.context.path;
-  return `<div class="preview">\n${fragments.map((fragment) => page.html(fragment)).join("")}${readMore(page.scope, title)}</div>\n`;
+  return `<div class="preview">\n${partsHtml(page, shown)}${readMore(page.scope, title)}</div>\n`;
 }
 
-/** Drops what comes after the first blocks. Returns how many there are. */
+function addWhole(page: Rendering, text: string): PlacedPart[] {
+  const parts = partsOf(text, parseSlides(text).flat(), { from: 0, to: text.length });
+  return addParts(page, text, parts, { floor: page.scope.outline.floor, rank: null });
+}
+
+/** Drops what comes after the first blocks. Returns how many are kept. */
 function keepBlocks(tokens: Token[], wanted: number): number {
   let blocks = 0;
   for (let at = 0; at < tokens.length; at++) {

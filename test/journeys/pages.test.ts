@@ -108,7 +108,7 @@ test("home leads to the events, the last changes, and a name", async () => {
   await page.getByLabel("Your name").fill("Maren Oduya");
   await page.getByRole("button", { name: "Use it" }).click();
   await page.getByText("You write as Maren Oduya").waitFor();
-  assert.equal(await page.locator(".bar__me").getAttribute("aria-label"), "You are Maren Oduya. Choose a name");
+  await page.getByRole("link", { name: "You are Maren Oduya. Choose a name" }).waitFor();
   await close(page);
 });
 
@@ -243,7 +243,7 @@ test("a change is read side by side or in one column", async () => {
   const page = await open(`/-/diff${dockercon}`);
   const [one, two] = [page.locator(".diff--one").first(), page.locator(".diff--two").first()];
   assert.deepEqual([await one.isVisible(), await two.isVisible()], [false, true]);
-  await page.getByText("One column").click();
+  await page.getByText("One column", { exact: true }).click();
   assert.deepEqual([await one.isVisible(), await two.isVisible()], [true, false]);
   await close(page);
 });

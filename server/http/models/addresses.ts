@@ -68,6 +68,11 @@ export function readAddress(path: string): string {
   return path.endsWith(".md") ? pageAddress(path as PagePath) : sourceAddress(path);
 }
 
+/** Pages of events have talks, other pages have parts. */
+export function nounFor(path: string): "talk" | "part" {
+  return /^events\/\d{4}\//.test(path) ? "talk" : "part";
+}
+
 /** A page's path as it stands behind `/-/…/`. */
 function pathIn(path: string): string {
   return encoded(path.replace(/\.md$/, ""));

@@ -4,7 +4,7 @@ import type { Crumb } from "./crumbs.ts";
 import { type DiffWish, type FileDiff, fileDiff } from "./diff.ts";
 import { type Faces, facesOf } from "./people.ts";
 import { type Ribbon, ribbonOf } from "./ribbon.ts";
-import { ownWords, titleOfSave } from "./save.ts";
+import { ownWords, titleOfTalks } from "./save.ts";
 import { type Clock, momentOf } from "./time.ts";
 import { counted, listed } from "./words.ts";
 
@@ -133,7 +133,8 @@ function crumbs({ files, commit, between }: ChangeParts): readonly Crumb[] {
 /** The talks or the page that changed; for a commit of several files what its author says of it. */
 function headingOf({ files, title, talks, commit, between }: ChangeParts): string {
   if (between !== null) return title;
-  if (files.length === 1) return titleOfSave({ title, talks });
+  const [file, ...others] = files;
+  if (others.length === 0) return file?.before === null ? title : titleOfTalks(talks, title);
   const subject = commit?.message.split("\n", 1)[0]?.trim();
   return subject || counted(files.length, "file");
 }

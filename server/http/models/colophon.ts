@@ -15,9 +15,13 @@ export interface ColophonModel {
  *
  * @param history the page's newest saves; how many people there were is told only where these are all of them.
  */
-export function colophonOf(talkCount: number, history: Saves, clock: Clock): ColophonModel {
+export function colophonOf(
+  parts: { readonly count: number; readonly noun: string },
+  history: Saves,
+  clock: Clock,
+): ColophonModel {
   const [last] = history.saves;
-  const talks = talkCount > 0 ? countedInWords(talkCount, "talk") : "a page";
+  const talks = parts.count > 0 ? countedInWords(parts.count, parts.noun) : "a page";
   const credits = history.next === null ? creditsOf(history.saves) : `in over ${history.saves.length} saves`;
   if (last === undefined) return { tally: sentence(talks), last: null };
   const moment = momentOf(last.date, clock);

@@ -1,12 +1,12 @@
 import type { PagePath } from "../../text/page-path.ts";
 import type { Save, Saves } from "../../wiki/wiki.ts";
-import { commitAddress, historyAddress, oldAddress, readAddress } from "./addresses.ts";
+import { commitAddress, historyAddress, nounFor, oldAddress, readAddress } from "./addresses.ts";
 import { creditsOf } from "./colophon.ts";
 import { type Crumb, crumbsOf } from "./crumbs.ts";
 import { type Cast, castOf, type Faces, facesOf } from "./people.ts";
 import { type Ribbon, ribbonOf } from "./ribbon.ts";
 import { runsBy } from "./runs.ts";
-import { addressOfSave, ownWords, titleOfSave } from "./save.ts";
+import { addressOfSave, isNewPage, ownWords, titleOfSave } from "./save.ts";
 import { type Clock, dayHeading, momentOf } from "./time.ts";
 import { inWords, listed, sentence } from "./words.ts";
 
@@ -33,6 +33,8 @@ export interface HistoryModel {
   readonly crumbs: readonly Crumb[] | null;
   readonly intro: string;
   readonly action: string;
+  /** "Talk" or "Part", over the menu of them. */
+  readonly noun: string;
   /** The first choice of the talk menu: "all seven". */
   readonly every: string;
   readonly talks: readonly { readonly slug: string; readonly title: string; readonly chosen: boolean }[];
@@ -80,6 +82,7 @@ export function historyModel(parts: HistoryParts, clock: Clock): HistoryModel {
     crumbs: page === null ? null : crumbsOf(page.path, readAddress(page.path)),
     intro: introOf(parts, clock),
     action: historyAddress(page?.path),
+    noun: sentence(nounFor(page?.path ?? "")),
     every: talks.length === 2 ? "both" : `all ${inWords(talks.length)}`,
     talks: talks.length > 1 ? talks.map((one) => ({ ...one, chosen: one.slug === talk })) : [],
     days: daysOf(history.saves, page === null, clock),
@@ -129,7 +132,7 @@ function saveModel(save: Save, many: boolean, cast: Cast, clock: Clock): SaveMod
     href: addressOfSave(save),
     event: many && title !== save.title ? save.title : null,
     eventHref: readAddress(save.path),
-    message: ownWords(save),
+    message: ownWords(save) ?? (isNewPage(save) ? "a new page" : null),
     people,
     who: listed(people.faces.map((face) => face.short)),
     ribbon: ribbonOf(save),

@@ -5,6 +5,7 @@ import {
   editAddress,
   followAddress,
   historyAddress,
+  nounFor,
   readAddress,
   slidesAddress,
   sourceAddress,
@@ -45,6 +46,9 @@ export interface PageModel {
   readonly blank: boolean;
   readonly unreadable: boolean;
   readonly acts: Acts;
+  /** What its parts are called: talks of an event, parts of any other page. */
+  readonly noun: "talk" | "part";
+  /** "7 talks" */
   readonly toc: string;
   readonly talks: readonly TalkModel[];
   readonly now: NowModel | null;
@@ -69,8 +73,9 @@ const LONGEST_HEAD = 900;
 export function pageModel(parts: PageParts, clock: Clock): PageModel {
   const { page, html } = parts;
   const acts = actsOf(parts);
+  const noun = nounFor(page.path);
   const intro = introOf(html);
-  const talks = talkModels(html.talks, { path: page.path, acts, writing: parts.writing });
+  const talks = talkModels(html.talks, { path: page.path, acts, noun, writing: parts.writing });
   return {
     title: html.title || (page.path.split("/").at(-1) ?? page.path),
     crumbs: crumbsOf(page.path, sourceOf(parts)),
@@ -80,7 +85,8 @@ export function pageModel(parts: PageParts, clock: Clock): PageModel {
     blank: talks.length === 0 && html.introHtml.trim() === "",
     unreadable: !page.editable,
     acts,
-    toc: counted(talks.length, "talk"),
+    noun,
+    toc: counted(talks.length, noun),
     talks,
     now: nowOf(
       parts.writing.filter((room) => room.talkSlug === null || !talks.some((talk) => talk.slug === room.talkSlug)),
@@ -88,7 +94,7 @@ export function pageModel(parts: PageParts, clock: Clock): PageModel {
       acts.edit,
     ),
     old: oldOf(parts, clock),
-    colophon: parts.old === null ? colophonOf(html.talks.length, parts.history, clock) : null,
+    colophon: parts.old === null ? colophonOf({ count: html.talks.length, noun }, parts.history, clock) : null,
     source: sourceOf(parts),
     follow: parts.old === null ? followAddress(page.path) : null,
   };

@@ -2,12 +2,22 @@ import type { Save } from "../../wiki/wiki.ts";
 import { commitAddress, diffAddress } from "./addresses.ts";
 import { listed } from "./words.ts";
 
-/** What a save is called in a list: the talks it touched, or the page where it touched none. */
-export function titleOfSave(save: Pick<Save, "talks" | "title">): string {
-  const [first, second] = save.talks;
-  if (first === undefined) return save.title;
-  if (save.talks.length === 2) return listed(save.talks);
-  return second === undefined ? first : `${first} and ${save.talks.length - 1} more`;
+/** The save made the page: all of it is added, nothing was there to remove. */
+export function isNewPage({ marks, removed }: Pick<Save, "marks" | "removed">): boolean {
+  const [mark] = marks;
+  return removed === 0 && marks.length === 1 && mark?.kind === "add" && mark.from === 0 && mark.to === 1;
+}
+
+/** What a save is called in a list: the talks it touched; the page where it touched none, or made it. */
+export function titleOfSave(save: Pick<Save, "talks" | "title" | "marks" | "removed">): string {
+  return isNewPage(save) ? save.title : titleOfTalks(save.talks, save.title);
+}
+
+/** "Golden Ticket", "Golden Ticket and Expo", "Golden Ticket and 3 more"; `otherwise` for none. */
+export function titleOfTalks(talks: readonly string[], otherwise: string): string {
+  const [first] = talks;
+  if (first === undefined) return otherwise;
+  return talks.length > 2 ? `${first} and ${talks.length - 1} more` : listed(talks);
 }
 
 /** The address of what it changed: in its page, where that is one and there was a commit before it; else the commit. */

@@ -25,6 +25,8 @@ interface MenuItem {
 }
 
 interface Me extends Face {
+  /** "You are Guest 12", for those who hear the page. */
+  readonly said: string;
   readonly guest: boolean;
   /** A guest with a number, that is, one who has written. */
   readonly numbered: boolean;
@@ -37,8 +39,14 @@ export function siteModel(navigation: Navigation | null, viewer: Viewer): Site {
   return {
     name: navigation?.brand || NAME,
     menus: menusOf(navigation),
-    me: { ...faceOf(viewer.name), guest: viewer.guest, numbered: viewer.guest && viewer.number !== null },
+    me: meModel(viewer),
   };
+}
+
+function meModel(viewer: Viewer): Me {
+  const numbered = viewer.guest && viewer.number !== null;
+  const said = viewer.guest && !numbered ? "You are a guest" : `You are ${viewer.name}`;
+  return { ...faceOf(viewer.name), said, guest: viewer.guest, numbered };
 }
 
 function menusOf(navigation: Navigation | null): readonly Menu[] {

@@ -59,6 +59,7 @@ export interface NowModel {
 export interface TalkPlace {
   readonly path: PagePath;
   readonly acts: Acts;
+  readonly noun: "talk" | "part";
   readonly writing: readonly Writing[];
 }
 
@@ -70,11 +71,11 @@ export function talkModels(talks: readonly TalkHtml[], place: TalkPlace): readon
   });
 }
 
-function talkModel(talk: TalkHtml, day: string | null, { path, acts, writing }: TalkPlace): TalkModel {
+function talkModel(talk: TalkHtml, day: string | null, { path, acts, noun, writing }: TalkPlace): TalkModel {
   const edit = acts.edit === null ? null : editAddress(path, talk.slug);
   const rooms = writing.filter((room) => room.talkSlug === talk.slug);
   const people = rooms.flatMap((room) => room.people);
-  const now = nowOf(rooms, "this talk", edit);
+  const now = nowOf(rooms, `this ${noun}`, edit);
   return {
     slug: talk.slug,
     title: talk.title,

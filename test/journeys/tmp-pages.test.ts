@@ -1,0 +1,249 @@
+import assert from "node:assert/strict";
+import { readFile } from "node:fs/promises";
+import { createRequire } from "node:module";
+import { after, before, test } from "node:test";
+import type { Browser, BrowserContextOptions, Page } from "playwright-core";
+import { launchChromium } from "../kit/chromium.ts";
+import { git } from "../kit/git.ts";
+import { startTestServer, type TestServer } from "../kit/server.ts";
+import { until } from "../kit/typist.ts";
+
+const dockercon = "/events/2016/06/dockercon16";
+const wide = { viewport: { width: 1280, height: 900 } };
+const phone = { viewport: { width: 360, height: 740 }, hasTouch: true, isMobile: true };
+
+let server: TestServer;
+let browser: Browser;
+let axe: string;
+
+before(async () => {
+  [server, browser] = await Promise.all([startTestServer({ built: "/tmp/built" }), launchChromium()]);
+  axe = await readFile(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
+});
+
+after(async () => {
+  await browser?.close();
+  await server?.close();
+});
+
+/** Opens a page in a context of its own, and fails where it logs an error. */
+async function open(address: string, options: BrowserContextOptions = wide): Promise<Page> {
+  const context = await browser.newContext(options);
+  const page = await context.newPage();
+  page.on("pageerror", (error) => assert.fail(`${address}: ${error.message}`));
+  page.on("console", (message) => {
+    if (message.type() === "error" && !message.text().includes("404")) assert.fail(`${address}: ${message.text()}`);
+  });
+  await page.goto(server.url + address);
+  return page;
+}
+
+async function close(page: Page): Promise<void> {
+  await page.context().close();
+}
+
+/** Every kind of page there is to read. */
+async function addresses(): Promise<string[]> {
+  const [newest = "", older = ""] = (await git(server.notes, "log", "--format=%H", "-2")).trim().split("\n");
+  return [
+    "/",
+    dockercon,
+    "/events/2025/11/barcamp",
+    "/events/2026/09/lantern",
+    "/events/",
+    "/events/2026/",
+    "/how-to-write",
+    "/-/history",
+    `/-/history${dockercon}`,
+    `/-/history${dockercon}?talk=golden-ticket`,
+    `/-/commit/${newest}`,
+    `/-/diff${dockercon}`,
+    `/-/at/${older}/how-to-write`,
+    "/events/2026/11/lanternfish",
+    "/nobody-wrote-this",
+    "/-/new",
+    "/no.such.png",
+  ];
+}
+
+interface Finding {
+  readonly id: string;
+  readonly nodes: readonly { readonly html: string; readonly failureSummary?: string }[];
+}
+
+async function findings(page: Page): Promise<string[]> {
+  // Evaluated through the debugger, which the page's policy does not bind.
+  await page.evaluate(axe);
+  const violations: Finding[] = await page.evaluate("axe.run().then((result) => result.violations)");
+  return violations.map(({ id, nodes }) => `${id} (${nodes.length}): ${nodes[0]?.html} ${nodes[0]?.failureSummary}`);
+}
+
+for (const [name, options] of [
+  ["wide", wide],
+  ["on a phone", phone],
+] as const) {
+  for (const colorScheme of ["light", "dark"] as const) {
+    test(`axe finds nothing on any page, ${name}, ${colorScheme}, and nothing sticks out`, async () => {
+      const page = await open("/", { ...options, colorScheme, reducedMotion: "reduce" });
+      for (const address of await addresses()) {
+        await page.goto(server.url + address);
+        assert.deepEqual(await findings(page), [], address);
+        const over = await page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth");
+        assert.equal(over, 0, `${address} is wider than the window`);
+      }
+      await close(page);
+    });
+  }
+}
+
+test("home leads to the events, the last changes, and a name", async () => {
+  const page = await open("/");
+  assert.equal(await page.locator("h1").innerText(), "Talk notes, written together while they happen");
+  await page
+    .getByRole("link", { name: /DockerCon 2016/ })
+    .last()
+    .waitFor();
+  assert.equal(await page.locator("#events h3").first().innerText(), "2026");
+  assert.ok((await page.locator(".ch").count()) >= 4);
+  await page.getByLabel("Your name").fill("Maren Oduya");
+  await page.getByRole("button", { name: "Use it" }).click();
+  await page.getByText("You write as Maren Oduya").waitFor();
+  await page.getByRole("link", { name: "You are Maren Oduya. Choose a name" }).waitFor();
+  await close(page);
+});
+
+test("an event shows its title, date, talks with speakers, and the ways on from each talk", async () => {
+  const page = await open(dockercon);
+  assert.equal(await page.locator("h1").innerText(), "DockerCon 2016");
+  assert.equal(await page.locator(".head__date").innerText(), "Mon Jun 20 2016");
+  assert.equal(await page.locator(".talk").count(), 17);
+  const talk = page.locator("#golden-ticket");
+  assert.match(await talk.locator(".by").innerText(), /Aaron Grattafiori\s+@dyn__/);
+  const links = await talk.locator(".acts a").evaluateAll((all) => all.map((one) => one.getAttribute("href")));
+  assert.deepEqual(links, [
+    `/-/edit${dockercon}?talk=golden-ticket`,
+    `/-/slides${dockercon}?talk=golden-ticket`,
+    `/-/history${dockercon}?talk=golden-ticket`,
+    "#golden-ticket",
+  ]);
+  assert.equal(
+    await page
+      .locator(".todo")
+      .first()
+      .evaluate((item) => item.tagName),
+    "LI",
+  );
+  assert.ok((await page.locator(".ask").count()) > 3);
+  await close(page);
+});
+
+test("the list of talks follows the scroll, and the keys go from talk to talk", async () => {
+  const page = await open(dockercon);
+  const current = () => page.locator(".toc__list a[aria-current]").allInnerTexts();
+  assert.deepEqual(await current(), []);
+  await page.locator("#expo").scrollIntoViewIfNeeded();
+  await until("the last talks are current", async () => /cool hacks|Expo/.test((await current()).join()));
+  await page.evaluate("scrollTo(0, 0)");
+  await until("nothing is current at the top", async () => (await current()).length === 0);
+  await page.keyboard.press("j");
+  await page.keyboard.press("j");
+  await until("the second talk is current", async () => (await current()).join().includes("Golden Ticket"));
+  assert.equal(await page.evaluate("document.activeElement.textContent"), "Golden Ticket");
+  await page.keyboard.press("k");
+  await until("the first talk is current", async () => (await current()).join().includes("Day 1"));
+  await page.keyboard.press("h");
+  await page.waitForURL(`**/-/history${dockercon}?talk=general-session-day-1`);
+  await close(page);
+});
+
+test("the keys are told on a sheet that comes and goes, and are letters again while one types", async () => {
+  const page = await open("/");
+  const sheet = page.getByRole("complementary", { name: "Keys" });
+  await page.keyboard.press("?");
+  assert.ok(await sheet.isVisible());
+  await page.keyboard.press("Escape");
+  assert.ok(!(await sheet.isVisible()));
+  await page.getByLabel("Your name").pressSequentially("nj?");
+  assert.equal(await page.getByLabel("Your name").inputValue(), "nj?");
+  assert.ok(!(await sheet.isVisible()));
+  await page.locator("h1").click();
+  await page.evaluate("document.activeElement.blur()");
+  await page.keyboard.press("n");
+  await page.waitForURL("**/-/new");
+  await close(page);
+});
+
+test("without a script everything can be read and reached", async () => {
+  const page = await open(dockercon, { ...wide, javaScriptEnabled: false });
+  assert.ok(await page.locator(".toc__list a").first().isVisible());
+  await page.goto(`${server.url}/`);
+  await page.getByRole("link", { name: "All the keys" }).click();
+  assert.ok(await page.getByRole("complementary", { name: "Keys" }).isVisible());
+  await page.locator(".menu summary").click();
+  await page.getByRole("link", { name: "How to write here" }).click();
+  assert.equal(await page.locator("h1").innerText(), "How to write here");
+  assert.ok(!(await page.locator("button[data-copy]").isVisible()));
+  await close(page);
+});
+
+test("on a phone the talks fold under the title, and everything to press is large enough", async () => {
+  const page = await open(dockercon, phone);
+  const list = page.locator(".toc__list");
+  assert.ok(!(await list.isVisible()));
+  await page.locator(".toc summary").click();
+  assert.ok(await list.isVisible());
+  const pressed = ".bar__nav > a, .bar__me, .menu summary, .btn, .toc summary, .toc__list a, .acts a";
+  const small = await page
+    .locator(pressed)
+    .evaluateAll((all) =>
+      all.filter((one) => one.getBoundingClientRect().height < 44).map((one) => one.outerHTML.slice(0, 80)),
+    );
+  assert.deepEqual(small, []);
+  await close(page);
+});
+
+test("a reader sees what others save, and the line being read stays where it is", async () => {
+  const page = await open("/events/2026/10/mergehaven");
+  await page.locator("#packfiles-on-a-train").evaluate((talk) => talk.scrollIntoView());
+  const place = () => page.locator("#packfiles-on-a-train h2").evaluate((title) => title.getBoundingClientRect().top);
+  const before = await place();
+  const address = `${server.url}/-/api/v1/pages/events/2026/10/mergehaven`;
+  const { text, commit } = (await (await fetch(address)).json()) as { text: string; commit: string };
+  const line = "- Somebody keeps";
+  const added = Array.from({ length: 12 }, (_, index) => `- a new line ${index}\n`).join("");
+  const response = await fetch(address, {
+    method: "PUT",
+    headers: { "Content-Type": "application/json" },
+    body: JSON.stringify({ text: text.replace(line, `${added}${line}`), base: commit, message: "" }),
+  });
+  assert.equal(response.status, 200);
+  await page.getByText("a new line 11").waitFor({ state: "attached" });
+  assert.ok(Math.abs((await place()) - before) <= 2, `moved from ${before} to ${await place()}`);
+  await close(page);
+});
+
+test("the command that takes the wiki home is copied by a press", async () => {
+  const page = await open(dockercon, { ...wide, permissions: ["clipboard-read", "clipboard-write"] });
+  await page.getByRole("button", { name: "Copy the command" }).click();
+  assert.equal(await page.evaluate("navigator.clipboard.readText()"), `git clone ${server.url}/notes.git`);
+  await close(page);
+});
+
+test("addresses of the old wiki land", async () => {
+  const page = await open(`/index.html#!${dockercon.slice(1)}.md`);
+  await page.waitForURL(`**${dockercon}`);
+  await page.goto("about:blank");
+  await page.goto(`${server.url}${dockercon}#Golden_Ticket`);
+  const top = () => page.locator("#golden-ticket").evaluate((talk) => talk.getBoundingClientRect().top);
+  await until("the talk is at the top", async () => Math.abs(await top()) < 200);
+  await close(page);
+});
+
+test("a change is read side by side or in one column", async () => {
+  const page = await open(`/-/diff${dockercon}`);
+  const [one, two] = [page.locator(".diff--one").first(), page.locator(".diff--two").first()];
+  assert.deepEqual([await one.isVisible(), await two.isVisible()], [false, true]);
+  await page.getByText("One column", { exact: true }).click();
+  assert.deepEqual([await one.isVisible(), await two.isVisible()], [true, false]);
+  await close(page);
+});

@@ -1,0 +1,20 @@
+/** Contexts to render in. */
+import { renderMarkdown, type RenderContext } from "../../server/render/markdown.ts";
+import { type PagePath, parsePagePath } from "../../server/text/page-path.ts";
+
+/** A checked path; the test is wrong where it is none. */
+export function pagePath(raw: string): PagePath {
+  const path = parsePagePath(raw);
+  if (path === null) throw new Error(`no page path: ${raw}`);
+  return path;
+}
+
+/** A page in a folder, with other pages it may show. */
+export function contextOf(path = "events/2026/10/mergehaven.md", pages: Record<string, string> = {}): RenderContext {
+  return { path: pagePath(path), includes: new Map(Object.entries(pages).map(([name, text]) => [pagePath(name), text])) };
+}
+
+/** The markdown as HTML of a page in `events/2026/10/`. */
+export function rendered(markdown: string, pages: Record<string, string> = {}): string {
+  return renderMarkdown(markdown, contextOf(undefined, pages));
+}
