@@ -3,6 +3,8 @@ import { readdir, readFile, rename, rm } from "node:fs/promises";
 import path from "node:path";
 import type { Config } from "./config.ts";
 import { createRepository, initRepository, type Repository } from "./git/repo.ts";
+import { applyEdits } from "./text/edit.ts";
+import { parseEvent } from "./text/event.ts";
 import { messageOf, WIKI } from "./wiki/credits.ts";
 
 /**
@@ -36,27 +38,47 @@ interface SeedCommit {
   readonly files: ReadonlyMap<string, Uint8Array>;
 }
 
-/** The wiki's own pages first, then one commit for each event, the oldest first: so a new wiki has a history to look at. */
+/** Talks from which on an event's notes come in two commits, as they would over two days. */
+const LONG_EVENT = 8;
+
+/**
+ * The wiki's own pages first, then the events, the oldest first, each as such a page comes to be: the programme, then the
+ * notes. So a new wiki has a history worth a look, and every version in it is a page that reads well.
+ */
 async function seedCommits(seed: string): Promise<[SeedCommit, ...SeedCommit[]]> {
-  const names = await readdir(seed, { recursive: true, withFileTypes: true });
-  const paths = names
+  const entries = await readdir(seed, { recursive: true, withFileTypes: true });
+  const paths = entries
     .filter((entry) => entry.isFile())
     .map((entry) => path.relative(seed, path.join(entry.parentPath, entry.name)).split(path.sep).join("/"))
     .sort();
-  const files = new Map<string, Uint8Array>();
-  for (const file of paths) files.set(file, await readFile(path.join(seed, file)));
-  const own = paths.filter((file) => !isEvent(file));
-  const events = paths.filter(isEvent).map((event) => {
-    const text = files.get(event) ?? new Uint8Array();
-    return { message: messageOf("", new TextDecoder().decode(text)), files: only(files, [event]) };
-  });
-  return [{ message: "A wiki to begin with", files: only(files, own) }, ...events];
+  const own = new Map<string, Uint8Array>();
+  const events: SeedCommit[] = [];
+  for (const file of paths) {
+    const bytes = await readFile(path.join(seed, file));
+    if (isEvent(file)) events.push(...eventCommits(file, bytes.toString("utf8")));
+    else own.set(file, bytes);
+  }
+  return [{ message: "A wiki to begin with", files: own }, ...events];
 }
 
 function isEvent(file: string): boolean {
   return /^events\/\d{4}\/\d{2}\/(?!index\.md$)[^/]+\.md$/.test(file);
 }
 
-function only(files: ReadonlyMap<string, Uint8Array>, paths: readonly string[]): Map<string, Uint8Array> {
-  return new Map([...files].filter(([file]) => paths.includes(file)));
+function eventCommits(file: string, text: string): SeedCommit[] {
+  const { title, talks } = parseEvent(text);
+  const noted = talks.length < LONG_EVENT ? [0] : [0, Math.ceil(talks.length / 2)];
+  const versions = [...noted.map((count) => withNotesOf(text, count)), text];
+  return versions.map((version, index) => ({
+    message: index === 0 ? `${title}: the programme` : messageOf(versions[index - 1] ?? "", version),
+    files: new Map([[file, new TextEncoder().encode(version)]]),
+  }));
+}
+
+/** The page with the notes of its first talks only; of the others it has title and speaker. */
+function withNotesOf(text: string, count: number): string {
+  const edits = parseEvent(text)
+    .talks.slice(count)
+    .map((talk) => ({ from: talk.notesFrom, to: talk.to, insert: "" }));
+  return applyEdits(text, edits);
 }

@@ -56,7 +56,7 @@ const EDGE: Readonly<Record<string, readonly RegExp[]>> = {
   "server/errors.ts": [],
   "server/folder-lock.ts": [/^server\/errors\.ts$/],
   "server/data-folder.ts": [/^server\/(?:errors|folder-lock)\.ts$/],
-  "server/first-start.ts": [/^server\/config\.ts$/, /^server\/git\//, /^server\/wiki\/credits\.ts$/],
+  "server/first-start.ts": [/^server\/config\.ts$/, /^server\/(?:git|text)\//, /^server\/wiki\/credits\.ts$/],
   "server/server.ts": [/^server\//],
 };
 

@@ -21,7 +21,8 @@ const field = StateField.define<DecorationSet>({
   create: () => Decoration.none,
   update(set, transaction) {
     for (const effect of transaction.effects) {
-      if (effect.is(draw)) return decorations(effect.value, transaction.newDoc.length, (at) => transaction.newDoc.lineAt(at));
+      if (effect.is(draw))
+        return decorations(effect.value, transaction.newDoc.length, (at) => transaction.newDoc.lineAt(at));
     }
     return set.map(transaction.changes);
   },
@@ -41,7 +42,15 @@ export function showPeers(view: EditorView, range: Span, peers: readonly Peer[])
     const to = Math.min(Math.max(selection.anchor, selection.head), range.to);
     if (from > to) return [];
     const inside = selection.head >= range.from && selection.head <= range.to;
-    return [{ person, from: from - range.from, to: to - range.from, head: inside ? selection.head - range.from : null, typing }];
+    return [
+      {
+        person,
+        from: from - range.from,
+        to: to - range.from,
+        head: inside ? selection.head - range.from : null,
+        typing,
+      },
+    ];
   });
   view.dispatch({ effects: draw.of(drawn) });
 }

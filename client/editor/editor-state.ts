@@ -8,7 +8,6 @@ export function roomTextOnly(): Extension {
   return [EditorState.lineSeparator.of("\n"), EditorState.transactionFilter.of(repair)];
 }
 
-
 function repair(transaction: Transaction): Transaction | TransactionSpec {
   if (!transaction.docChanged || transaction.annotation(fromRoom) === true) return transaction;
   const { doc } = transaction.startState;

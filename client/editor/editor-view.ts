@@ -18,6 +18,8 @@ export interface EditorOptions {
   readonly extensions: Extension;
 }
 
+const FIND_WORDS = { next: "Next", previous: "Previous", replace: "Replace", "replace all": "All", "match case": "Aa" };
+
 /** Opens an editor and ties it to the binding. Destroy the view, then the binding. */
 export function openEditor({ parent, binding, label, nonce, extensions }: EditorOptions): EditorView {
   const state = EditorState.create({
@@ -37,6 +39,7 @@ export function openEditor({ parent, binding, label, nonce, extensions }: Editor
       }),
       highlightActiveLine(),
       search({ top: true }),
+      EditorState.phrases.of(FIND_WORDS),
       writingKeys(binding),
       sending(binding),
       composing(binding),

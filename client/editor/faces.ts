@@ -16,7 +16,8 @@ export function initialsOf(name: string): string {
   const guest = GUEST.exec(name)?.[1];
   if (guest !== undefined) return guest.slice(-3);
   const words = name.match(/[\p{L}\p{N}][\p{L}\p{N}\p{M}'’.-]*/gu) ?? [];
-  const letters = words.length > 1 ? [words[0], words.at(-1)].map((word) => [...(word ?? "")][0]) : [...(words[0] ?? "?")];
+  const letters =
+    words.length > 1 ? [words[0], words.at(-1)].map((word) => [...(word ?? "")][0]) : [...(words[0] ?? "?")];
   return letters.slice(0, 2).join("").toUpperCase();
 }
 

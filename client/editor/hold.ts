@@ -1,6 +1,6 @@
 /** When a held range is let go: the writer has stopped for a moment, or has left the text. */
 import type { Extension } from "@codemirror/state";
-import { EditorView, ViewPlugin } from "@codemirror/view";
+import { type EditorView, ViewPlugin } from "@codemirror/view";
 import type { Talk } from "../../server/text/event.ts";
 import type { TalkBinding } from "./talk-binding.ts";
 import { talksWithin } from "./talk-range.ts";
@@ -21,7 +21,8 @@ export function letGoWhenIdle(binding: TalkBinding, parted: (talks: readonly Tal
       };
       const wait = (): void => {
         clearTimeout(timer);
-        if (binding.range.standing === "held") timer = setTimeout(letGo, writesInside(view, binding) ? INSIDE_MS : IDLE_MS);
+        if (binding.range.standing === "held")
+          timer = setTimeout(letGo, writesInside(view, binding) ? INSIDE_MS : IDLE_MS);
       };
       const unlisten = binding.listen(wait);
       const left = (): void => {

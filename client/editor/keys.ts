@@ -18,7 +18,8 @@ export function listenToKeys(acts: KeyActs): void {
 /** On a Mac the keys are others; what the page says of them must be true. */
 export function nameKeys(page: ParentNode): void {
   if (!isMac) return;
-  for (const key of page.querySelectorAll("kbd")) key.textContent = key.textContent.replace("Ctrl", "⌘").replace("Alt", "⌥");
+  for (const key of page.querySelectorAll("kbd"))
+    key.textContent = key.textContent.replace("Ctrl", "⌘").replace("Alt", "⌥");
 }
 
 function act(event: KeyboardEvent, acts: KeyActs): void {

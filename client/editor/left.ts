@@ -1,6 +1,7 @@
 /** Shows a writer text that could not be sent: to read, to copy, and to drop only on their word. */
-import type { Notices } from "./notice.ts";
+
 import { forget, leftTexts } from "./kept.ts";
+import type { Notices } from "./notice.ts";
 import { part } from "./page-data.ts";
 
 /** Opens the sheet with a text. `done` is called when its writer says it is no longer needed; null offers no such button. */

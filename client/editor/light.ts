@@ -27,8 +27,8 @@ export function whereIs({ connected, pending }: RoomState): Where {
 
 export function createLight(): Light {
   const summary = part("_light");
-  const entries = [...summary.closest("details")?.querySelectorAll<HTMLElement>("[data-is]") ?? []];
-  const clock = new Intl.DateTimeFormat(undefined, { hour: "2-digit", minute: "2-digit" });
+  const entries = [...(summary.closest("details")?.querySelectorAll<HTMLElement>("[data-is]") ?? [])];
+  const clock = new Intl.DateTimeFormat(undefined, { hour: "2-digit", minute: "2-digit", hourCycle: "h23" });
   let shown: string | null = null;
   let waiting: ReturnType<typeof setTimeout> | undefined;
   let latest: RoomState = { connected: false, pending: false, trouble: null };
@@ -39,9 +39,9 @@ export function createLight(): Light {
     const key = where === "device" && !latest.pending ? "offline" : where;
     if (key === shown) return;
     shown = key;
-    for (const part of summary.querySelectorAll<HTMLElement>("[data-light]")) part.hidden = part.dataset["light"] !== key;
+    for (const part of summary.querySelectorAll<HTMLElement>("[data-light]")) part.hidden = part.dataset.light !== key;
     for (const entry of entries) {
-      if (entry.dataset["is"] === where) entry.setAttribute("aria-current", "true");
+      if (entry.dataset.is === where) entry.setAttribute("aria-current", "true");
       else entry.removeAttribute("aria-current");
     }
     part("_light-said").textContent = where === "device" ? "No connection. Text is kept on this device." : "";

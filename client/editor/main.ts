@@ -1,19 +1,19 @@
 /** The editor's page: its parts, and who tells whom. */
-import { showText, offerLeftTexts } from "./left.ts";
-import { createDesk } from "./desk.ts";
+import { createDesk, type Desk } from "./desk.ts";
 import type { Person } from "./faces.ts";
 import { keptText } from "./kept.ts";
 import { listenToKeys, nameKeys } from "./keys.ts";
+import { offerLeftTexts, showText } from "./left.ts";
 import { createLight } from "./light.ts";
 import { createNameForm } from "./name.ts";
-import { createNotices } from "./notice.ts";
-import { part, readEditorData, readNonce } from "./page-data.ts";
-import { openRoom } from "./provider.ts";
-import { followSaves } from "./saves.ts";
+import { createNotices, type Notices } from "./notice.ts";
+import { type EditorData, part, readEditorData, readNonce } from "./page-data.ts";
+import { type LiveRoom, openRoom, type Trouble } from "./provider.ts";
+import { followSaves, type Saves } from "./saves.ts";
 import { createScreen } from "./screen.ts";
 import { listenToTools } from "./tools.ts";
 import { watchTrouble } from "./trouble.ts";
-import { createTurning } from "./turning.ts";
+import { createTurning, type Turning } from "./turning.ts";
 
 /** How long a save waits for text that is still on its way. */
 const SETTLE_MS = 5000;
@@ -38,9 +38,6 @@ async function start(): Promise<void> {
       screen.refresh();
     },
   });
-  // For clients that are not ours; the server puts the session's name over it.
-  room.awareness.setLocalStateField("user", { name: me.name });
-
   const desk = createDesk({
     room,
     parent: part("_main"),
@@ -52,6 +49,7 @@ async function start(): Promise<void> {
   });
   const screen = createScreen({ data, desk, me: () => me, open: (talk) => turning.open(talk) });
   const turning = createTurning({ data, desk, room, notices, turned: () => screen.edited() });
+  const trouble = guardText({ data, desk, room, notices });
   const saves = followSaves({
     saveAddress: data.api.save,
     followAddress: data.api.follow,
@@ -61,15 +59,30 @@ async function start(): Promise<void> {
     committed: light.showHistory,
   });
 
-  const save = async (): Promise<void> => {
-    notices.show("save", { words: await saves.save(), ms: SAVED_WORD_MS });
-  };
+  takeOrders({ desk, turning, saves, notices });
+  introduce(data, desk, room);
+  await room.opened;
+  await turning.begin();
+  part("_form").remove();
+  await offerLeftTexts(data.room, data.path, notices);
+}
+
+interface Guarded {
+  readonly data: EditorData;
+  readonly desk: Desk;
+  readonly room: LiveRoom;
+  readonly notices: Notices;
+}
+
+/** Sees to it that no text is lost for want of a word. Returns what to call with the room's trouble. */
+function guardText({ data, desk, room, notices }: Guarded): (trouble: Trouble | null) => void {
   const warn = (event: BeforeUnloadEvent): void => {
     if (room.state.pending) event.preventDefault();
   };
-  const trouble = watchTrouble({
+  addEventListener("beforeunload", warn);
+  return watchTrouble({
     notices,
-    pageAddress: `/-/api/v1/pages${location.pathname.replace(/^\/-\/edit/, "")}`,
+    pageAddress: data.api.edit.replace("/-/edit/", "/-/api/v1/pages/"),
     room: data.room,
     lock: desk.lock,
     showText: () => showText(desk.open?.binding.slice ?? "", null),
@@ -78,19 +91,21 @@ async function start(): Promise<void> {
       location.reload();
     },
   });
-  const names = createNameForm({
-    ...data.me,
-    address: data.api.name,
-    named(name) {
-      me = { ...me, name };
-      room.awareness.setLocalStateField("user", { name });
-      room.reconnect();
-      screen.refresh();
-    },
-    done: () => desk.open?.view.focus(),
-  });
+}
 
-  addEventListener("beforeunload", warn);
+interface Ordered {
+  readonly desk: Desk;
+  readonly turning: Turning;
+  readonly saves: Saves;
+  readonly notices: Notices;
+}
+
+/** Keys, buttons and the phone's tools. */
+function takeOrders({ desk, turning, saves, notices }: Ordered): void {
+  const save = async (): Promise<void> => {
+    notices.show("save", { words: "Into history…" });
+    notices.show("save", { words: await saves.save(), ms: SAVED_WORD_MS });
+  };
   const help = (): void => part<HTMLDialogElement>("_keys").showModal();
   listenToKeys({ save: () => void save(), newTalk: turning.addTalk, turn: turning.step, help });
   listenToTools(
@@ -100,19 +115,35 @@ async function start(): Promise<void> {
   part("_save").addEventListener("click", () => void save());
   part("_add").addEventListener("click", turning.addTalk);
   part("_help").addEventListener("click", help);
-  part("_me").addEventListener("click", names.ask);
   nameKeys(document);
-
-  await room.opened;
-  await turning.begin();
-  await offerLeftTexts(data.room, data.path, notices);
 }
 
-/** From here on the page is the script's: the form goes, and what needs a script comes. */
+/** Who this is to the others, and how that is changed. */
+function introduce(data: EditorData, desk: Desk, room: LiveRoom): void {
+  const claim = (name: string): void => {
+    // For clients that are not ours; the server puts the session's name over it.
+    room.awareness.setLocalStateField("user", { name });
+  };
+  claim(data.me.name);
+  const names = createNameForm({
+    ...data.me,
+    address: data.api.name,
+    named(name) {
+      claim(name);
+      room.reconnect();
+    },
+    done: () => desk.open?.view.focus(),
+  });
+  part("_me").addEventListener("click", names.ask);
+}
+
+/** What needs a script comes. The form stays behind it until the text is there, and comes back where it does not. */
 function takeOver(): void {
-  part("_form").remove();
   for (const element of document.querySelectorAll<HTMLElement>("[data-script]")) element.hidden = false;
 }
 
 takeOver();
-await start();
+start().catch((error: unknown) => {
+  part("_form").classList.add("is-needed");
+  throw error;
+});

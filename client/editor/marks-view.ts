@@ -1,6 +1,6 @@
 /** Paints the marks of what is in view. */
 import { type Extension, RangeSetBuilder } from "@codemirror/state";
-import { Decoration, type DecorationSet, EditorView, ViewPlugin, type ViewUpdate } from "@codemirror/view";
+import { Decoration, type DecorationSet, type EditorView, ViewPlugin, type ViewUpdate } from "@codemirror/view";
 import { type LineMark, linesOfNote, marksInLine } from "./marks.ts";
 
 /** @param whole the editor holds a page, whose first heading is its title and no talk. */
@@ -39,7 +39,9 @@ class Marks {
   #paintLine(builder: RangeSetBuilder<Decoration>, from: number, text: string): void {
     const { name = "", text: all = "" } = this.#lines.get(from) ?? {};
     if (name !== "") builder.add(from, from, Decoration.line({ class: name }));
-    if (all === "") for (const mark of marksInLine(text, from)) builder.add(mark.from, mark.to, Decoration.mark({ class: mark.name }));
+    if (all === "")
+      for (const mark of marksInLine(text, from))
+        builder.add(mark.from, mark.to, Decoration.mark({ class: mark.name }));
     else if (text !== "") builder.add(from, from + text.length, Decoration.mark({ class: all }));
   }
 }

@@ -59,7 +59,7 @@ function item(talk: Talk, { current, slides, caret, people }: OutlineState, edit
   const element = document.createElement("li");
   const link = document.createElement("a");
   link.href = addressOf(editAddress, talk.slug);
-  link.dataset["talk"] = talk.slug;
+  link.dataset.talk = talk.slug;
   link.textContent = talk.title;
   element.append(link, ...facesOf(people.filter((one) => one.talk === talk.slug).map(({ person }) => person)));
   if (talk.slug !== current) return element;
@@ -76,7 +76,7 @@ function slideList(slides: readonly OutlineSlide[], caret: number): HTMLElement 
     if (n === Math.max(here, 0)) element.setAttribute("aria-current", "true");
     const button = document.createElement("button");
     button.type = "button";
-    button.dataset["at"] = String(from);
+    button.dataset.at = String(from);
     const number = document.createElement("span");
     number.className = "num";
     number.textContent = String(n + 1);

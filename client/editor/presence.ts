@@ -75,7 +75,7 @@ export class Presence {
 
   /** Tells the others which talk this window has open. */
   enter(talk: string | null): void {
-    if (this.#awareness.getLocalState()?.["talk"] !== talk) this.#awareness.setLocalStateField("talk", talk);
+    if (this.#awareness.getLocalState()?.talk !== talk) this.#awareness.setLocalStateField("talk", talk);
   }
 
   destroy(): void {
@@ -109,13 +109,13 @@ export class Presence {
   #read(client: number): void {
     if (client === this.#awareness.clientID) return;
     const state = this.#awareness.getStates().get(client);
-    const person = personIn(state?.["user"]);
+    const person = personIn(state?.user);
     if (state === undefined || person === null) {
       this.#peers.delete(client);
       return;
     }
-    const talk = typeof state["talk"] === "string" ? state["talk"] : null;
-    const cursor = state["cursor"] ?? null;
+    const talk = typeof state.talk === "string" ? state.talk : null;
+    const cursor = state.cursor ?? null;
     const typedAt = this.#peers.get(client)?.typedAt ?? 0;
     this.#peers.set(client, { person, talk, cursor, selection: this.#resolve(cursor), typedAt });
   }

@@ -15,11 +15,13 @@ export function createPreview(place: HTMLElement, address: string): Preview {
   let wanted: { text: string; talk: string | null } | null = null;
   let timer: ReturnType<typeof setTimeout> | undefined;
   let asking = false;
+  let took = 0;
   const seen = new ResizeObserver(() => wanted !== null && later());
 
   function later(): void {
     clearTimeout(timer);
-    timer = setTimeout(() => void ask(), QUIET_MS);
+    // A page that takes long to render is asked for as seldom.
+    timer = setTimeout(() => void ask(), Math.max(QUIET_MS, took));
   }
 
   /** One question at a time, so that answers cannot overtake each other. */
@@ -28,7 +30,9 @@ export function createPreview(place: HTMLElement, address: string): Preview {
     if (asking || question === null || place.offsetWidth === 0) return;
     wanted = null;
     asking = true;
+    const began = performance.now();
     const answer = await post<{ html: string }>(address, question);
+    took = performance.now() - began;
     asking = false;
     if ("value" in answer) patch(place, answer.value.html);
     if (wanted !== null) later();

@@ -78,7 +78,11 @@ export function openRoom({ server, room, kept, changed, seated }: RoomOptions): 
     shouldReconnect: ({ code }) => TROUBLES.get(code) === undefined || code === 1013,
   });
 
-  const state = (): RoomState => ({ connected: provider.synced && answeredStep1, pending: acknowledged.pending, trouble });
+  const state = (): RoomState => ({
+    connected: provider.synced && answeredStep1,
+    pending: acknowledged.pending,
+    trouble,
+  });
 
   function ask(): void {
     if (!state().connected) return;

@@ -40,12 +40,15 @@ export function followSaves({ saveAddress, followAddress, path, commit, settled,
 
   return {
     async save() {
-      if (!(await settled())) return "No answer from the server. Your text is kept here and will be saved when it is back.";
+      if (!(await settled()))
+        return "No answer from the server. Your text is kept here and will be saved when it is back.";
+      const before = newest;
       const answer = await post<{ commit: string | null }>(saveAddress, {});
       if ("refusal" in answer) return answer.refusal;
-      if (answer.value.commit === null) return "Nothing new: all of it is in history.";
-      made(answer.value.commit);
-      return `In history: ${answer.value.commit.slice(0, 7)}.`;
+      const { commit: after } = answer.value;
+      if (after === null || after === before) return "Nothing new: all of it is in history.";
+      made(after);
+      return `In history: ${after.slice(0, 7)}.`;
     },
   };
 }

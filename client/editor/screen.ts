@@ -86,7 +86,10 @@ export function createScreen({ data, desk, me, open }: ScreenOptions): Screen {
   };
 }
 
-function belowOf(event: string, speakers: readonly { readonly name: string | null; readonly handle: string | null }[]): string {
+function belowOf(
+  event: string,
+  speakers: readonly { readonly name: string | null; readonly handle: string | null }[],
+): string {
   const by = speakers.map(({ name, handle }) => [name, handle].filter(Boolean).join(" ")).filter(Boolean);
   return [event, by.join(", ")].filter(Boolean).join(" / ");
 }

@@ -20,7 +20,7 @@ export function listenToTools(view: () => EditorView | null, undo: () => void): 
   row.addEventListener("mousedown", (event) => event.preventDefault());
   row.addEventListener("click", (event) => {
     const button = event.target instanceof Element ? event.target.closest<HTMLElement>("[data-tool]") : null;
-    const name = button?.dataset["tool"] ?? "";
+    const name = button?.dataset.tool ?? "";
     const target = view();
     if (target === null) return;
     if (name === "undo") undo();

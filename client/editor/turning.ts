@@ -60,7 +60,8 @@ export function createTurning({ data, desk, room, notices, turned }: TurningOpti
 
   function sayLost(): void {
     notices.show("lost", {
-      words: "The title of this talk is gone from the page. What you write stays where it is; a title above it makes it a talk again.",
+      words:
+        "The title of this talk is gone from the page. What you write stays where it is; a title above it makes it a talk again.",
       acts: [{ label: "Open the whole page", act: () => open(null) }],
     });
   }
@@ -71,7 +72,10 @@ export function createTurning({ data, desk, room, notices, turned }: TurningOpti
   }
 
   function open(talk: string | null): void {
-    if (!turn(talk)) return missing(talk);
+    if (!turn(talk)) {
+      missing(talk);
+      return;
+    }
     history.pushState(null, "", addressOf(data.api.edit, talk));
     desk.open?.view.focus();
   }

@@ -64,17 +64,20 @@ async function pageNow(): Promise<string | null> {
 function show(main: HTMLElement, html: string): void {
   const fresh = new DOMParser().parseFromString(html, "text/html").querySelector("main");
   if (fresh === null) return;
-  const anchor = anchorIn(main);
-  const before = anchor?.getBoundingClientRect().top ?? 0;
+  const anchors = anchorsIn(main).map((element) => ({ element, top: element.getBoundingClientRect().top }));
   // The browser's own anchoring would move the page a second time.
   document.documentElement.style.overflowAnchor = "none";
   patch(main, fresh);
-  if (anchor?.isConnected && scrollY > 0) scrollBy(0, anchor.getBoundingClientRect().top - before);
+  const kept = anchors.find(({ element }) => element.isConnected);
+  if (kept !== undefined && scrollY > 0) scrollBy(0, kept.element.getBoundingClientRect().top - kept.top);
 }
 
-/** The innermost block that crosses the window's top, or comes first below it. */
-function anchorIn(main: HTMLElement): Element | null {
-  const blocks = main.querySelectorAll("h1, h2, h3, p, li, pre, blockquote, tr, .talk");
-  for (const block of blocks) if (block.getBoundingClientRect().top >= 0) return block;
-  return null;
+/** The first block that begins in the window, and the talk it is of, should the block go. */
+function anchorsIn(main: HTMLElement): Element[] {
+  // Not the list of talks: it stands still while the page moves.
+  const blocks = main.querySelectorAll(":is(.head, .event__notes) :is(h1, h2, h3, p, li, pre, blockquote, tr)");
+  for (const block of blocks) {
+    if (block.getBoundingClientRect().top >= 0) return [block, block.closest(".talk")].filter((one) => one !== null);
+  }
+  return [];
 }

@@ -19,10 +19,13 @@ export function patch(element: Element, fresh: Element): void {
   const [left, coming] = [old.slice(start, oldEnd), wanted.slice(start, wantedEnd)];
   for (const node of coming) {
     const match = left[0];
-    if (match instanceof Element && node instanceof Element && isSame(match, node)) {
-      left.shift();
-      patch(match, node);
-    } else element.insertBefore(node, match ?? after);
+    if (match === undefined || !isSame(match, node)) {
+      element.insertBefore(node, match ?? after);
+      continue;
+    }
+    left.shift();
+    if (match instanceof Element && node instanceof Element) patch(match, node);
+    else match.nodeValue = node.nodeValue;
   }
   for (const node of left) node.remove();
 }
@@ -32,8 +35,9 @@ function alike(one: Node | undefined, other: Node | undefined): boolean {
 }
 
 /** One version of the same thing and a later one. */
-function isSame(one: Element, other: Element): boolean {
-  return one.tagName === other.tagName && one.id === other.id;
+function isSame(one: Node, other: Node): boolean {
+  if (one instanceof Element && other instanceof Element) return one.tagName === other.tagName && one.id === other.id;
+  return one.nodeType === other.nodeType;
 }
 
 function copyAttributes(element: Element, fresh: Element): void {

@@ -86,8 +86,13 @@ function transforms(scope: Scope, floor: number): NonNullable<IOptions["transfor
     "*": (tagName, attributes) => rewritten(scope, floor, tagName, attributes),
     img: (tagName, attributes) => picture(scope, tagName, attributes),
   };
-  for (const tag of EMBEDS) transform[tag] = (_, { src = "" }) => ({ tagName: "a", attribs: { href: src }, text: src });
+  for (const tag of EMBEDS) transform[tag] = (_, { src = "" }) => linkTo(scope, src);
   return transform;
+}
+
+function linkTo(scope: Scope, src: string): Tag {
+  const attribs = linkAttributes(scope, src);
+  return attribs === null ? { tagName: "span", attribs: {} } : { tagName: "a", attribs, text: src };
 }
 
 function rewritten(scope: Scope, floor: number, written: string, attributes: Attributes): Tag {

@@ -11,6 +11,8 @@ export interface MemoryRepository extends Trees, Commits, Log {
   text(path: string): string | null;
   /** Called once when the next draft has been made and before its commit is: a race, on purpose. */
   meanwhile(run: () => void): void;
+  /** The process that was committing is gone: what it had under way never comes to an end. */
+  crash(): void;
 }
 
 /** A repository without git, for rules that are to be tried thousands of times. Linear history only. */
@@ -20,6 +22,7 @@ export function createMemoryRepository(files: Readonly<Record<string, string>> =
   const commits: Commit[] = [];
   let race: (() => void) | null = null;
   let queue: Promise<unknown> = Promise.resolve();
+  let process = 0;
 
   const idOf = (...parts: readonly (string | Uint8Array)[]): Oid => {
     const hash = createHash("sha1");
@@ -62,9 +65,11 @@ export function createMemoryRepository(files: Readonly<Record<string, string>> =
   }
 
   async function commit(draft: (head: Oid | null) => Promise<Draft | null>): Promise<Oid | null> {
+    const mine = process;
     for (;;) {
       const head = newest()?.oid ?? null;
       const made = await draft(head);
+      if (process !== mine) return new Promise(() => {});
       race?.();
       race = null;
       if ((newest()?.oid ?? null) !== head) continue;
@@ -83,6 +88,11 @@ export function createMemoryRepository(files: Readonly<Record<string, string>> =
     },
     meanwhile(run) {
       race = run;
+    },
+    crash() {
+      process += 1;
+      queue = Promise.resolve();
+      race = null;
     },
     head: async () => newest()?.oid ?? null,
     async files(at) {

@@ -66,6 +66,8 @@ export function joinRoom(url: string, room: string, options: TypistOptions = {})
       }),
     leave() {
       provider.destroy();
+      // It renews itself by a timer that would keep the process alive.
+      provider.awareness.destroy();
     },
   };
 }

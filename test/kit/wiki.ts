@@ -83,7 +83,10 @@ export function createTestWiki(
     },
     { ...TIMES, maxTextBytes: 1024 * 1024 },
   );
-  const restart = (): TestWiki => createTestWiki({}, { repository, log });
+  const restart = (): TestWiki => {
+    repository.crash();
+    return createTestWiki({}, { repository, log });
+  };
   return Object.assign(made, { wiki, repository, log, rooms, clock, troubles, restart });
 }
 

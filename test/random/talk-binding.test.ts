@@ -3,8 +3,9 @@ import { describe, test } from "node:test";
 import * as Y from "yjs";
 import { talkOf } from "../../client/editor/talk-range.ts";
 import { contentOf, copyOf, openEditor, type StateHost, seededDoc } from "../client/state-host.ts";
+import { createRandom, type Random } from "../kit/random.ts";
 
-const SEED = Number(process.env.SEED ?? Math.floor(Math.random() * 2 ** 31));
+const SEED = createRandom().seed;
 const STEPS = Number(process.env.STEPS ?? 20_000);
 /** A wild page is a ruin after this many steps; then another is begun. */
 const STEPS_A_ROUND = 120;
@@ -59,29 +60,6 @@ git fetch
 - Q: who signs it?
 `;
 
-/** Small fast generator, so that a seed tells the whole run. */
-function dice(seed: number) {
-  let state = seed >>> 0;
-  const next = (): number => {
-    state = (state + 0x6d2b79f5) >>> 0;
-    let t = state;
-    t = Math.imul(t ^ (t >>> 15), t | 1);
-    t ^= t + Math.imul(t ^ (t >>> 7), t | 61);
-    return ((t ^ (t >>> 14)) >>> 0) / 2 ** 32;
-  };
-  const below = (limit: number): number => Math.floor(next() * limit);
-  return {
-    below,
-    chance: (share: number): boolean => next() < share,
-    pick<T>(from: readonly T[]): T {
-      const item = from[below(from.length)];
-      assert.ok(item !== undefined, "nothing to pick from");
-      return item;
-    },
-  };
-}
-type Dice = ReturnType<typeof dice>;
-
 const CALM = ["a", "word ", "\n- ", "é", "\u{1F680}", "\n", " `code`", "\n  - ", "TODO ", "\n\n\n- "];
 const WILD = [
   ...CALM,
@@ -133,37 +111,39 @@ function deliver(peer: Peer, count: number): void {
   for (const update of peer.inbox.splice(0, count)) Y.applyUpdate(peer.doc, update, "wire");
 }
 
-function splice(peer: Peer, roll: Dice, words: readonly string[], longest: number): void {
+function splice(peer: Peer, roll: Random, words: readonly string[], longest: number): void {
   const { editor } = peer;
   const { length } = editor.state.doc;
-  const at = roll.chance(0.15) ? roll.pick([0, length]) : roll.below(length + 1);
-  const remove = roll.chance(0.35) ? Math.min(roll.below(longest), length - at) : 0;
+  const at = roll.chance(0.15) ? roll.pick([0, length]) : roll.int(length + 1);
+  const remove = roll.chance(0.35) ? Math.min(roll.int(longest), length - at) : 0;
   editor.type(at, remove > 0 && roll.chance(0.6) ? "" : roll.pick(words), remove);
 }
 
 /** A step of a writer who writes: in the body, forwards, with a correction now and then. */
-function calmStep(peer: Peer, roll: Dice): void {
+function calmStep(peer: Peer, roll: Random): void {
   const { editor } = peer;
   const body = editor.text.indexOf("\n\n") + 2;
   const { length } = editor.state.doc;
-  if (body < 2 || body > length || roll.chance(0.05)) return wander(peer, roll);
-  const at = body + roll.below(length - body + 1);
-  const remove = roll.chance(0.2) ? Math.min(roll.below(4), length - at) : 0;
-  editor.type(at, roll.pick(CALM), remove);
+  if (body < 2 || body > length || roll.chance(0.05)) wander(peer, roll);
+  else {
+    const at = body + roll.int(length - body + 1);
+    const remove = roll.chance(0.2) ? Math.min(roll.int(4), length - at) : 0;
+    editor.type(at, roll.pick(CALM), remove);
+  }
 }
 
-function wildStep(peer: Peer, roll: Dice): void {
+function wildStep(peer: Peer, roll: Random): void {
   const { editor } = peer;
-  if (roll.chance(0.6)) return splice(peer, roll, WILD, roll.chance(0.04) ? 400 : 12);
-  if (roll.chance(0.1)) return cutAndPaste(peer, roll);
-  if (roll.chance(0.02)) return editor.type(0, roll.pick(WILD), editor.state.doc.length);
-  return wander(peer, roll);
+  if (roll.chance(0.6)) splice(peer, roll, WILD, roll.chance(0.04) ? 400 : 12);
+  else if (roll.chance(0.1)) cutAndPaste(peer, roll);
+  else if (roll.chance(0.02)) editor.type(0, roll.pick(WILD), editor.state.doc.length);
+  else wander(peer, roll);
 }
 
 /** What a writer does besides typing: composing, undo, stopping to think. */
-function wander(peer: Peer, roll: Dice): void {
+function wander(peer: Peer, roll: Random): void {
   const { binding } = peer.editor;
-  const does = roll.below(6);
+  const does = roll.int(6);
   if (does === 0) binding.compose(roll.chance(0.5));
   else if (does === 1) binding.letGo();
   else if (does === 2) binding.history.stopCapturing();
@@ -182,7 +162,7 @@ function takeBack(peer: Peer, act: () => boolean): void {
   assert.equal(text.slice(text.length - (before.length - to)), before.slice(to), "undo changed what stands below it");
 }
 
-function cutAndPaste(peer: Peer, roll: Dice): void {
+function cutAndPaste(peer: Peer, roll: Random): void {
   const { editor } = peer;
   const titles = [...editor.text.matchAll(/^.+\n-+\n/gm)];
   if (titles.length === 0) return;
@@ -190,7 +170,7 @@ function cutAndPaste(peer: Peer, roll: Dice): void {
   const later = titles.find((title) => title.index > from)?.index ?? editor.state.doc.length;
   const cut = editor.text.slice(from, later);
   editor.type(from, "", later - from);
-  if (roll.chance(0.8)) editor.type(roll.below(editor.state.doc.length + 1), cut);
+  if (roll.chance(0.8)) editor.type(roll.int(editor.state.doc.length + 1), cut);
 }
 
 function check(peer: Peer): void {
@@ -230,7 +210,7 @@ function compareRanges(peers: readonly Peer[]): void {
 }
 
 function round(seed: number, wild: boolean, steps: number): void {
-  const roll = dice(seed);
+  const roll = createRandom(seed);
   const talks = ["opening-the-year-in-refs", "a-merge-is-a-conversation", "lunch-2", "packfiles-on-a-train"];
   const talk = roll.pick(talks);
   const peers = meet([talk, roll.chance(0.5) ? talk : roll.pick(talks), roll.chance(0.6) ? null : roll.pick(talks)]);
@@ -238,7 +218,7 @@ function round(seed: number, wild: boolean, steps: number): void {
   try {
     for (; step < steps; step++) {
       const peer = roll.pick(peers);
-      if (roll.chance(0.45)) deliver(peer, 1 + roll.below(4));
+      if (roll.chance(0.45)) deliver(peer, 1 + roll.int(4));
       else if (wild) wildStep(peer, roll);
       else calmStep(peer, roll);
       check(peer);

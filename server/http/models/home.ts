@@ -122,7 +122,7 @@ function yearsOf(events: readonly EventEntry[]): Pick<HomeModel, "years" | "olde
 }
 
 function eventOf(event: EventEntry): EventModel {
-  const talks = event.talks === 0 ? "no talks yet" : counted(event.talks, "talk");
+  const talks = event.talks === 0 ? "notes" : counted(event.talks, "talk");
   const month = event.month === null ? "" : `-${String(event.month).padStart(2, "0")}`;
   return {
     href: pageAddress(event.path),

@@ -48,7 +48,7 @@ test("events stand under their years, with what is known of each", () => {
           ["/events/2026/10/lantern", "2026", "1 talk"],
         ],
       ],
-      [2016, [["/events/2016/10/dockercon", "2016-06", "no talks yet"]]],
+      [2016, [["/events/2016/10/dockercon", "2016-06", "notes"]]],
     ],
   );
 });
