@@ -1,7 +1,7 @@
 /** Draws the others' carets and selections into an editor. A name stands in the margin beside its caret's line. */
 import { type Extension, type Range, StateEffect, StateField } from "@codemirror/state";
 import { Decoration, type DecorationSet, EditorView, WidgetType } from "@codemirror/view";
-import { colourOf, initialsOf, type Person, shortNameOf } from "./faces.ts";
+import { colourOf, initialsOf, type Person, shortNameOf } from "./person.ts";
 import type { Peer } from "./presence.ts";
 import type { Span } from "./talk-range.ts";
 

@@ -1,6 +1,7 @@
 /** The top of the editor: what is open, who is in it, who one is oneself. */
-import { colourOf, facesOf, initialsOf, type Person } from "./faces.ts";
+import { facesOf } from "./faces.ts";
 import { part } from "./page-data.ts";
+import { colourOf, initialsOf, type Person } from "./person.ts";
 
 export interface HeaderState {
   /** Of the talk; of the page where all of it is open. */

@@ -27,7 +27,9 @@ export function whereIs({ connected, pending }: RoomState): Where {
 
 export function createLight(): Light {
   const summary = part("_light");
-  const entries = [...(summary.closest("details")?.querySelectorAll<HTMLElement>("[data-is]") ?? [])];
+  const sheet = summary.closest("details");
+  if (sheet !== null) closeByItself(sheet);
+  const entries = [...(sheet?.querySelectorAll<HTMLElement>("[data-is]") ?? [])];
   const clock = new Intl.DateTimeFormat(undefined, { hour: "2-digit", minute: "2-digit", hourCycle: "h23" });
   let shown: string | null = null;
   let waiting: ReturnType<typeof setTimeout> | undefined;
@@ -62,4 +64,14 @@ export function createLight(): Light {
       part("_light-time").textContent = at === null ? "" : `, ${clock.format(at)}`;
     },
   };
+}
+
+/** What is open lies over the list of talks: a click beside it or Escape puts it away. */
+function closeByItself(sheet: HTMLDetailsElement): void {
+  addEventListener("pointerdown", ({ target }) => {
+    if (sheet.open && !(target instanceof Node && sheet.contains(target))) sheet.open = false;
+  });
+  addEventListener("keydown", ({ key }) => {
+    if (key === "Escape") sheet.open = false;
+  });
 }

@@ -1,6 +1,5 @@
 /** The editor's page: its parts, and who tells whom. */
 import { createDesk, type Desk } from "./desk.ts";
-import type { Person } from "./faces.ts";
 import { keptText } from "./kept.ts";
 import { listenToKeys, nameKeys } from "./keys.ts";
 import { offerLeftTexts, showText } from "./left.ts";
@@ -8,6 +7,7 @@ import { createLight } from "./light.ts";
 import { createNameForm } from "./name.ts";
 import { createNotices, type Notices } from "./notice.ts";
 import { type EditorData, part, readEditorData, readNonce } from "./page-data.ts";
+import type { Person } from "./person.ts";
 import { type LiveRoom, openRoom, type Trouble } from "./provider.ts";
 import { followSaves, type Saves } from "./saves.ts";
 import { createScreen } from "./screen.ts";
@@ -18,6 +18,8 @@ import { createTurning, type Turning } from "./turning.ts";
 /** How long a save waits for text that is still on its way. */
 const SETTLE_MS = 5000;
 const SAVED_WORD_MS = 4000;
+const SLOW_MS = 3000;
+const SLOW_WORDS = "No answer from the server so far. The text comes as soon as there is one.";
 
 async function start(): Promise<void> {
   const data = readEditorData();
@@ -61,7 +63,10 @@ async function start(): Promise<void> {
 
   takeOrders({ desk, turning, saves, notices });
   introduce(data, desk, room);
+  const slow = setTimeout(() => notices.show("opening", { words: SLOW_WORDS }), SLOW_MS);
   await room.opened;
+  clearTimeout(slow);
+  notices.clear("opening");
   await turning.begin();
   part("_form").remove();
   await offerLeftTexts(data.room, data.path, notices);

@@ -1,16 +1,9 @@
 /** The page's talks in the left column: who is in which, the one that is open with its slides, and a way to a new one. */
 import type { Talk } from "../../server/text/event.ts";
-import { plainText } from "../../server/text/plain-text.ts";
-import { parseSlides } from "../../server/text/slides.ts";
-import { facesOf, type Person } from "./faces.ts";
+import { facesOf } from "./faces.ts";
 import { addressOf } from "./page-data.ts";
-
-/** One slide of the open talk, in offsets of the editor's text. */
-export interface OutlineSlide {
-  readonly words: string;
-  readonly from: number;
-  readonly to: number;
-}
+import type { Person } from "./person.ts";
+import type { OutlineSlide } from "./talk-slides.ts";
 
 export interface OutlineState {
   readonly talks: readonly Talk[];
@@ -87,29 +80,4 @@ function slideList(slides: readonly OutlineSlide[], caret: number): HTMLElement 
     list.append(element);
   }
   return list;
-}
-
-const LONGEST = 32;
-/** Signs before an item's words: list marks, TODO, quotes, hashes. */
-const SIGNS = /^[\s>#]*(?:[-*+]|\d+[.)])?\s*(?:TODO\b:?|Q:)?\s*/;
-const NO_WORDS = /^\s*(?:-+|=+|`{3,}.*|~{3,}.*)?\s*$/;
-
-/** A talk's slides, each by its first words. `body` is where the notes start, behind title and speakers. */
-export function slidesOf(text: string, body: number): OutlineSlide[] {
-  return parseSlides(text)
-    .flat()
-    .map(({ from, to }, n) => {
-      const start = n === 0 ? Math.min(Math.max(from, body), to) : from;
-      const lines = text.slice(start, to).split("\n");
-      const line = lines.find((one) => !NO_WORDS.test(one)) ?? text.slice(from, to).split("\n")[0] ?? "";
-      return { words: shorten(plainText(line.replace(SIGNS, ""))), from, to };
-    });
-}
-
-/** The first words, cut where a thought pauses or where the column ends. */
-function shorten(words: string): string {
-  const thought = /^(.{4,}?)[,:;.(–—]\s/u.exec(words)?.[1] ?? words;
-  if (thought.length <= LONGEST) return thought;
-  const cut = thought.slice(0, LONGEST);
-  return `${cut.slice(0, Math.max(cut.lastIndexOf(" "), LONGEST / 2))}…`;
 }

@@ -6,7 +6,7 @@
 import type { Awareness } from "y-protocols/awareness";
 import * as Y from "yjs";
 import { mapOffset } from "../../server/text/edit.ts";
-import { type Person, personIn } from "./faces.ts";
+import { type Person, personIn } from "./person.ts";
 import type { PageNews, TalkBinding } from "./talk-binding.ts";
 
 /** Somebody else in the room. Offsets are the page's; null while they are in no text, or in text not here yet. */

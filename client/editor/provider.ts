@@ -6,8 +6,8 @@ import type { Awareness } from "y-protocols/awareness";
 import { WebsocketProvider } from "y-websocket";
 import * as Y from "yjs";
 import { createAcknowledged } from "./acknowledged.ts";
-import { type Person, personIn } from "./faces.ts";
 import type { KeptText } from "./kept.ts";
+import { type Person, personIn } from "./person.ts";
 
 /** Our message: echoed by the server once everything before it on this connection is durable. */
 const ACKNOWLEDGE = 102;

@@ -1,10 +1,11 @@
 /** What stands around the text: header, list of talks, preview. Drawn anew at most once a frame. */
 import type { Desk } from "./desk.ts";
-import type { Person } from "./faces.ts";
 import { createHeader } from "./header.ts";
-import { createOutline, slidesOf } from "./outline.ts";
+import { createOutline } from "./outline.ts";
 import { addressOf, type EditorData, part } from "./page-data.ts";
+import type { Person } from "./person.ts";
 import { createPreview } from "./preview.ts";
+import { slidesOf } from "./talk-slides.ts";
 
 export interface ScreenOptions {
   readonly data: EditorData;

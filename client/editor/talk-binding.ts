@@ -5,10 +5,11 @@
  * after every call. The page's text is kept as a string of our own (`page`), because asking Yjs for it costs more with
  * every item the document ever had.
  */
-import { Annotation, ChangeSet, type EditorState, Text, Transaction, type TransactionSpec } from "@codemirror/state";
+import { Annotation, type ChangeSet, type EditorState, Transaction, type TransactionSpec } from "@codemirror/state";
 import * as Y from "yjs";
 import { applyEdits, type Edit } from "../../server/text/edit.ts";
 import type { Talk } from "../../server/text/event.ts";
+import { clip, trim } from "./slice-changes.ts";
 import {
   type Followed,
   followRange,
@@ -16,7 +17,6 @@ import {
   type PageText,
   pageRange,
   pageText,
-  type Span,
   type TalkRange,
   talkRange,
   talksWithin,
@@ -236,44 +236,6 @@ export function bindTalk(text: Y.Text, slug: string | null): TalkBinding | null 
   if (slug === null) return new TalkBinding(text, page, pageRange(page.text));
   const talk = page.event.talks.find((one) => one.slug === slug);
   return talk === undefined ? null : new TalkBinding(text, page, talkRange(talk));
-}
-
-/** The page's edits as changes of the old slice; they lead to the text of `mapped`. */
-function clip(was: Span, edits: readonly Edit[], mapped: Span): ChangeSet {
-  const inside: { from: number; to: number; insert: Text }[] = [];
-  let shift = 0;
-  for (const { from, to, insert } of edits) {
-    const at = from + shift;
-    const kept = at >= mapped.from && at + insert.length <= mapped.to && from <= was.to && to >= was.from ? insert : "";
-    const left = clamp(from, was);
-    const right = clamp(to, was);
-    if (right > left || kept !== "") inside.push({ from: left - was.from, to: right - was.from, insert: asText(kept) });
-    shift += insert.length - (to - from);
-  }
-  return ChangeSet.of(inside, was.to - was.from);
-}
-
-/** From the text of `mapped` to that of `range`. */
-function trim(mapped: Span, range: Span, text: string): ChangeSet {
-  const length = mapped.to - mapped.from;
-  const slice = (from: number, to: number) => asText(text.slice(from, to));
-  if (range.to < mapped.from || range.from > mapped.to) {
-    return ChangeSet.of({ from: 0, to: length, insert: slice(range.from, range.to) }, length);
-  }
-  const start = Math.max(0, range.from - mapped.from);
-  const end = Math.min(length, range.to - mapped.from);
-  const ends: { from: number; to: number; insert: Text }[] = [];
-  if (range.from !== mapped.from) ends.push({ from: 0, to: start, insert: slice(range.from, mapped.from) });
-  if (range.to !== mapped.to) ends.push({ from: end, to: length, insert: slice(mapped.to, range.to) });
-  return ChangeSet.of(ends, length);
-}
-
-function asText(text: string): Text {
-  return Text.of(text.split("\n"));
-}
-
-function clamp(offset: number, span: Span): number {
-  return Math.min(Math.max(offset, span.from), span.to);
 }
 
 function bare(neighbour: string | undefined): boolean {

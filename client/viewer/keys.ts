@@ -8,7 +8,7 @@ export function listenForKeys(scroll: Scroll): void {
   const show = (): void => {
     opener = document.activeElement;
     sheet?.classList.add("is-open");
-    sheet?.focus();
+    sheet?.querySelector("a")?.focus();
   };
   const hide = (): void => {
     sheet?.classList.remove("is-open");

@@ -25,6 +25,11 @@ export function pagesRouter({ wiki, views }: Pick<HttpDeps, "wiki"> & { readonly
   const router = Router({ caseSensitive: true, strict: true });
   const around = surroundings({ wiki });
 
+  async function pageAt(raw: string, commit?: Oid): Promise<Page | null> {
+    const path = parsePagePath(raw);
+    return path === null ? null : wiki.page(path, commit);
+  }
+
   async function sendPage(req: Request, res: Response, page: Page, old: OldVersion | null): Promise<void> {
     const [here, history, includes] = await Promise.all([
       around(req),
@@ -40,12 +45,16 @@ export function pagesRouter({ wiki, views }: Pick<HttpDeps, "wiki"> & { readonly
     });
   }
 
-  async function sendFolder(req: Request, res: Response, path: string): Promise<void> {
-    const index = parsePagePath(`${path}/index`);
-    const page = index === null ? null : await wiki.page(index);
-    if (page !== null) return sendPage(req, res, page, null);
+  async function sendFolder(req: Request, res: Response, path: FilePath): Promise<void> {
+    const index = await pageAt(`${path}/index`);
+    if (index !== null) return sendPage(req, res, index, null);
     const folder = await wiki.folder(path);
-    if (folder === null) throw new WikiError("not-found", "there is no such folder");
+    if (folder === null) {
+      // A slash too many behind a page.
+      const page = await pageAt(path);
+      if (page !== null) return res.redirect(302, pageAddress(page.path));
+      throw new WikiError("not-found", "there is no such folder");
+    }
     const here = await around(req);
     await answer(req, res, [...here.key, "folder", path, JSON.stringify(folder)], () =>
       views.render("folder", { ...here, ...folderModel(path, folder) }),
@@ -81,7 +90,7 @@ export function pagesRouter({ wiki, views }: Pick<HttpDeps, "wiki"> & { readonly
     if (raw.endsWith("/")) return sendFolder(req, res, checkedFolder(raw.slice(0, -1)));
     const path = parsePagePath(raw);
     if (path !== null && raw.endsWith(".md")) return sendSource(req, res, path);
-    const page = path === null ? null : await wiki.page(path);
+    const page = await pageAt(raw);
     if (page !== null) {
       const address = pageAddress(page.path);
       return address.endsWith("/") ? res.redirect(302, address) : sendPage(req, res, page, null);
@@ -98,8 +107,7 @@ export function pagesRouter({ wiki, views }: Pick<HttpDeps, "wiki"> & { readonly
   async function readOld(req: Request, res: Response): Promise<void> {
     const [, rev = "", raw = ""] = /^([^/]+)\/(.+)$/.exec(pathOf(req, "/-/at/")) ?? [];
     const oid = await commitNamed(wiki, rev);
-    const path = parsePagePath(raw);
-    const page = path === null ? null : await wiki.page(path, oid);
+    const page = await pageAt(raw, oid);
     if (page !== null) return sendPage(req, res, page, await oldVersion(wiki, oid, page.path));
     const name = parseFilePath(raw);
     const file = name === null ? null : await wiki.file(name, oid);
@@ -128,7 +136,7 @@ function notFound(path: PagePath): WikiError {
   return new WikiError("not-found", "there is no page at this address", { path });
 }
 
-function checkedFolder(raw: string): string {
+function checkedFolder(raw: string): FilePath {
   const path = parseFilePath(raw);
   if (path === null) throw new WikiError("bad-path", "this can be no folder of the wiki");
   return path;

@@ -108,7 +108,7 @@ class Deck {
 
   /** The settled slide. */
   html(slide: PlacedSlide): SlideHtml {
-    for (const talk of slide.begun) this.#markTalk(slide, talk);
+    this.#markTalks(slide);
     return {
       id: slide.id,
       html: this.rendering.html(slide.body),
@@ -138,24 +138,41 @@ class Deck {
     return talk !== null && count === 1 ? talk : `${talk ?? ""}.${count}`;
   }
 
-  /** Gives a title that is not the slide's first an id to land on, and its speaker line the look's class. */
-  #markTalk({ body, from, id }: PlacedSlide, talk: Talk): void {
-    const title = this.#blockAt(body.tokens, from, talk.from, "heading_open");
-    if (id !== talk.slug) title?.open.attrSet("id", talk.slug);
-    const line = talk.speakerLine;
-    const by = line === null ? null : this.#blockAt(body.tokens, from, line.from, "paragraph_open");
-    by?.open.attrSet("class", "slide__by");
-    if (by !== null) linkSites([by.words], talk);
+  /** Gives titles that are not the slide's first an id to land on, and speaker lines the look's class. */
+  #markTalks({ body, from, id, begun }: PlacedSlide): void {
+    const blocks = begun.length === 0 ? new Map<number, Token[]>() : blocksByLine(body.tokens);
+    const lineOf = lineCounter(this.#text, from);
+    for (const talk of begun) {
+      const [title] = blocks.get(lineOf(talk.from)) ?? [];
+      if (id !== talk.slug) title?.attrSet("id", talk.slug);
+      if (talk.speakerLine === null) continue;
+      const [paragraph, words] = blocks.get(lineOf(talk.speakerLine.from)) ?? [];
+      if (paragraph?.type !== "paragraph_open" || words === undefined) continue;
+      paragraph.attrSet("class", "slide__by");
+      linkSites([words], talk);
+    }
   }
+}
 
-  /** The block that starts in the line of the offset, and its words. */
-  #blockAt(tokens: readonly Token[], from: number, offset: number, type: string): { open: Token; words: Token } | null {
-    const line = this.#text.slice(from, offset).split("\n").length - 1;
-    const at = tokens.findIndex((token) => token.type === type && token.level === 0 && token.map?.[0] === line);
-    const open = tokens[at];
-    const words = tokens[at + 1];
-    return open === undefined || words === undefined ? null : { open, words };
+/** Headings and paragraphs, each its opening and its words, by the line they start in. */
+function blocksByLine(tokens: readonly Token[]): Map<number, Token[]> {
+  const blocks = new Map<number, Token[]>();
+  for (const [at, token] of tokens.entries()) {
+    const line = token.level === 0 && /^(?:heading|paragraph)_open$/.test(token.type) ? token.map?.[0] : undefined;
+    if (line !== undefined) blocks.set(line, tokens.slice(at, at + 2));
   }
+  return blocks;
+}
+
+/** The line of an offset, counted from another; offsets must come in order. */
+function lineCounter(text: string, from: number): (offset: number) => number {
+  let at = from;
+  let line = 0;
+  return (offset) => {
+    line += text.slice(at, offset).split("\n").length - 1;
+    at = offset;
+    return line;
+  };
 }
 
 function clipped(part: Range, range: Range): Range | null {

@@ -6,6 +6,9 @@
 /** Characters of one fragment (a slide, or its notes) that are read as markdown; a longer one is shown as text. */
 export const MAX_FRAGMENT = 256 * 1024;
 
+/** Fragments of a page that are read as markdown; more slides than anybody gives are shown as text. */
+export const MAX_FRAGMENTS = 10_000;
+
 /** Depth of quotes and lists (each takes a level or two) below which the rest is shown as text. */
 export const MAX_NESTING = 60;
 

@@ -1,8 +1,7 @@
 /** An event's page as the reader's view needs it: the parts of the event, each as safe HTML. */
 import { parseEvent, type Speaker, type Talk } from "../text/event.ts";
-import { parseSlides, type Slide } from "../text/slides.ts";
 import { escapeHtml } from "./highlight.ts";
-import { addParts, type PlacedPart, partsHtml, partsOf } from "./parts.ts";
+import { addParts, type Part, type PlacedPart, partsHtml, partsIn, partsOf } from "./parts.ts";
 import { newRendering } from "./previews.ts";
 import type { Fragment, Place, Rendering } from "./rendering.ts";
 import type { RenderContext } from "./scope.ts";
@@ -51,23 +50,23 @@ interface PlacedTalk {
 /** The page's parts. Total, and linear in the text within the bounds of `limits.ts`. */
 export function pageHtml(text: string, context: RenderContext): PageHtml {
   const event = parseEvent(text);
-  const slides = parseSlides(text).flat();
+  const parts = partsOf(text);
   const rendering = newRendering(context, false);
-  const intro = addParts(rendering, text, partsOf(text, slides, event.intro), INTRO_PLACE);
-  const talks = event.talks.map((talk) => placeTalk(rendering, text, slides, talk));
+  const intro = addParts(rendering, text, partsIn(text, parts, event.intro), INTRO_PLACE);
+  const talks = event.talks.map((talk) => placeTalk(rendering, text, parts, talk));
   rendering.settle();
   const { title, dates } = event;
   const introHtml = partsHtml(rendering, intro);
   return { title, dates, introHtml, talks: talks.map((talk) => talkHtml(rendering, talk)) };
 }
 
-function placeTalk(rendering: Rendering, text: string, slides: readonly Slide[], talk: Talk): PlacedTalk {
+function placeTalk(rendering: Rendering, text: string, parts: readonly Part[], talk: Talk): PlacedTalk {
   const oldId = rendering.scope.outline.talk(talk.title, talk.slug);
   const title = rendering.addWords(text.slice(talk.from, talk.titleTo).trim());
   const line = talk.speakerLine;
   const by = line === null ? null : rendering.addWords(text.slice(line.from, line.to));
-  const parts = partsOf(text, slides, { from: talk.notesFrom, to: talk.to });
-  return { talk, title, by, notes: addParts(rendering, text, parts, TALK_PLACE), oldId };
+  const notes = partsIn(text, parts, { from: talk.notesFrom, to: talk.to });
+  return { talk, title, by, notes: addParts(rendering, text, notes, TALK_PLACE), oldId };
 }
 
 function talkHtml(rendering: Rendering, { talk, title, by, notes, oldId }: PlacedTalk): TalkHtml {

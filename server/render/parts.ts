@@ -4,43 +4,57 @@
  */
 import { type Range, skipSpace } from "../text/lines.ts";
 import { isItem } from "../text/list-items.ts";
-import type { Slide } from "../text/slides.ts";
+import { parseSlides } from "../text/slides.ts";
 import type { Fragment, Place, Rendering } from "./rendering.ts";
 
 /** A part of one slide. */
 export interface Part extends Range {
   readonly kind: "body" | "note";
-  /** The deck is cut above it, and something is shown above that. */
+  /** Its slide's number in the page. */
+  readonly slide: number;
+}
+
+/** A part as it is shown, in a stretch that may begin or end within it. */
+export interface ShownPart extends Part {
+  /** The deck is cut above it, and something of the stretch is shown above that. */
   readonly cut: boolean;
 }
 
-export interface PlacedPart extends Part {
+export interface PlacedPart extends ShownPart {
   readonly fragment: Fragment;
+}
+
+/** The page's parts in order. Empty ones are left out. */
+export function partsOf(text: string): Part[] {
+  const parts: Part[] = [];
+  for (const [slide, { body, notes }] of parseSlides(text).flat().entries()) {
+    parts.push({ kind: "body", from: body.from, to: body.to, slide });
+    for (const { from, to } of notes) parts.push({ kind: "note", from, to, slide });
+  }
+  return parts.filter(({ from, to }) => from < to);
 }
 
 /**
  * What the range shows, in order. Notes that began before the range are its own text: a page may put a talk right below
- * another's notes. Logarithmic in the slides, linear in those it meets.
+ * another's notes. Logarithmic in the page's parts, linear in those it meets.
  */
-export function partsOf(text: string, slides: readonly Slide[], range: Range): Part[] {
-  const parts: Part[] = [];
-  for (let at = firstEndingAfter(slides, range.from); at < slides.length; at++) {
-    const slide = slides[at];
-    if (slide === undefined || slide.from >= range.to) break;
-    const before = parts.length;
-    const cutAt = (part: Range & Pick<Part, "kind">): void => {
-      const { kind, from, to } = part;
-      if (text.slice(from, to).trim() !== "")
-        parts.push({ kind, from, to, cut: before > 0 && parts.length === before });
-    };
-    cutAt({ kind: "body", ...clipped(slide.body, range) });
-    for (const note of slide.notes) cutAt({ kind: note.from > range.from ? "note" : "body", ...clipped(note, range) });
+export function partsIn(text: string, parts: readonly Part[], range: Range): ShownPart[] {
+  const shown: ShownPart[] = [];
+  for (let at = firstEndingAfter(parts, range.from); at < parts.length; at++) {
+    const part = parts[at];
+    if (part === undefined || part.from >= range.to) break;
+    const from = Math.max(part.from, range.from);
+    const to = Math.min(part.to, range.to);
+    if (text.slice(from, to).trim() === "") continue;
+    const kind = part.from > range.from ? part.kind : "body";
+    const above = shown.at(-1);
+    shown.push({ kind, from, to, slide: part.slide, cut: above !== undefined && above.slide !== part.slide });
   }
-  return parts;
+  return shown;
 }
 
 /** Adds the parts to the rendering. */
-export function addParts(rendering: Rendering, text: string, parts: readonly Part[], place: Place): PlacedPart[] {
+export function addParts(rendering: Rendering, text: string, parts: readonly ShownPart[], place: Place): PlacedPart[] {
   return parts.map((part, i) => {
     const source = text.slice(part.from, part.to);
     const markdown = part.kind === "note" ? source.replace(/^[ \t]+/, "") : unindented(source);
@@ -85,18 +99,13 @@ function noteHtml(rendering: Rendering, fragment: Fragment): string {
   return `<aside class="sidenote" aria-label="${label}"><b>Note</b> ${rendering.html(fragment).trimEnd()}</aside>\n`;
 }
 
-function firstEndingAfter(slides: readonly Slide[], offset: number): number {
+function firstEndingAfter(parts: readonly Part[], offset: number): number {
   let low = 0;
-  let high = slides.length;
+  let high = parts.length;
   while (low < high) {
     const middle = (low + high) >>> 1;
-    if ((slides[middle]?.to ?? 0) > offset) high = middle;
+    if ((parts[middle]?.to ?? 0) > offset) high = middle;
     else low = middle + 1;
   }
   return low;
-}
-
-function clipped(part: Range, range: Range): Range {
-  const from = Math.max(part.from, range.from);
-  return { from, to: Math.max(from, Math.min(part.to, range.to)) };
 }

@@ -3,11 +3,10 @@ import type { Token } from "markdown-it";
 import { parseEvent } from "../text/event.ts";
 import { type PagePath, pageAddress } from "../text/page-path.ts";
 import type { Preview } from "../text/previews.ts";
-import { parseSlides } from "../text/slides.ts";
 import { escapeHtml } from "./highlight.ts";
 import { MAX_PREVIEW_BLOCKS } from "./limits.ts";
 import { Outline } from "./outline.ts";
-import { addParts, type PlacedPart, partsHtml, partsOf } from "./parts.ts";
+import { addParts, type PlacedPart, partsHtml, partsIn, partsOf } from "./parts.ts";
 import { Rendering } from "./rendering.ts";
 import { newTally, type RenderContext, type Scope } from "./scope.ts";
 
@@ -51,7 +50,7 @@ function beginning(page: Rendering, text: string, count: number): string {
 }
 
 function addWhole(page: Rendering, text: string): PlacedPart[] {
-  const parts = partsOf(text, parseSlides(text).flat(), { from: 0, to: text.length });
+  const parts = partsIn(text, partsOf(text), { from: 0, to: text.length });
   return addParts(page, text, parts, { floor: page.scope.outline.floor, rank: null });
 }
 

@@ -2,8 +2,8 @@
  * One page on its way to HTML. Its fragments (slides, notes, titles) are added top to bottom, settled together, and
  * written one by one: a definition in the last counts in the first, and what one leaves open never reaches the next.
  */
-import type { Token } from "markdown-it";
-import { MAX_FRAGMENT, MAX_TAGS } from "./limits.ts";
+import Parser, { type Token } from "markdown-it";
+import { MAX_FRAGMENT, MAX_FRAGMENTS, MAX_TAGS } from "./limits.ts";
 import { parser } from "./parser.ts";
 import { isWrittenHtml } from "./renderer-rules.ts";
 import { sanitise, sanitiseInline } from "./sanitise.ts";
@@ -35,11 +35,11 @@ export class Rendering {
     this.#env = newEnv(scope);
   }
 
-  /** Reads the blocks of a fragment. Linear in it; one over `MAX_FRAGMENT` is taken as text. */
+  /** Reads the blocks of a fragment. Linear in it; what is over the limits is taken as text. */
   add(markdown: string, place: Place): Fragment {
     const source = markdown.replaceAll("\0", "\uFFFD");
     const fragment: Fragment = { ...place, tokens: [], words: false };
-    if (source.length > MAX_FRAGMENT) fragment.tokens.push(textBlock(source));
+    if (this.#isTooMuch(source)) fragment.tokens.push(newToken("code_block", source));
     else parser.block.parse(source, parser, this.#env, fragment.tokens);
     this.#fragments.push(fragment);
     return fragment;
@@ -47,13 +47,16 @@ export class Rendering {
 
   /** Takes in words without blocks: a title, a speaker line. */
   addWords(markdown: string): Fragment {
-    const words = new parser.core.State("", parser, this.#env);
-    const token = new words.Token("inline", "", 0);
-    token.content = markdown.replaceAll("\0", "\uFFFD").slice(0, MAX_FRAGMENT);
+    const source = markdown.replaceAll("\0", "\uFFFD");
+    const token = newToken(this.#isTooMuch(source) ? "text" : "inline", source);
     token.children = [];
     const fragment: Fragment = { floor: 1, rank: null, tokens: [token], words: true };
     this.#fragments.push(fragment);
     return fragment;
+  }
+
+  #isTooMuch(source: string): boolean {
+    return source.length > MAX_FRAGMENT || this.#fragments.length >= MAX_FRAGMENTS;
   }
 
   /** Reads the words of all fragments, once every definition is known. Call it once, after the last was added. */
@@ -76,10 +79,9 @@ export class Rendering {
   }
 }
 
-function textBlock(source: string): Token {
-  const { Token } = new parser.core.State("", parser, {});
-  const token = new Token("code_block", "code", 0);
-  token.content = source;
+function newToken(type: string, content: string): Token {
+  const token = new Parser.Token(type, "", 0);
+  token.content = content;
   return token;
 }
 

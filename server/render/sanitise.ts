@@ -90,9 +90,10 @@ function transforms(scope: Scope, floor: number): NonNullable<IOptions["transfor
   return transform;
 }
 
+/** A link to what is embedded; it goes through `rewritten` like any other. */
 function linkTo(scope: Scope, src: string): Tag {
-  const attribs = linkAttributes(scope, src);
-  return attribs === null ? { tagName: "span", attribs: {} } : { tagName: "a", attribs, text: src };
+  const leads = linkAttributes(scope, src) !== null;
+  return leads ? { tagName: "a", attribs: { href: src }, text: src } : { tagName: "span", attribs: {} };
 }
 
 function rewritten(scope: Scope, floor: number, written: string, attributes: Attributes): Tag {

@@ -75,7 +75,7 @@ before(async () => {
   await commit({ "events/2026/10/mergehaven.md": event.replace("- a note", "- a better note") }, "a better word");
   await git(folder.path, "rm", "-q", "blog/empty.md");
   await commit({ "blog/empty2.md": "" }, "tidied");
-  server = await startTestServer({ clone: folder.path, built: "/tmp/built" });
+  server = await startTestServer({ clone: folder.path });
 });
 
 after(async () => {
@@ -145,6 +145,8 @@ test("folders redirect to their slash, and are their index page or a list", asyn
   assert.match(await (await get("/blog/")).text(), /<h1>Blog<\/h1>/);
   const index = await get("/blog/index");
   assert.deepEqual([index.status, index.headers.get("location")], [302, "/blog/"]);
+  const slash = await get("/events/2026/10/mergehaven/");
+  assert.deepEqual([slash.status, slash.headers.get("location")], [302, "/events/2026/10/mergehaven"]);
   assert.equal((await get("/nowhere/")).status, 404);
 });
 

@@ -74,6 +74,7 @@ for (const [size, options] of [
       } else {
         await window.locator("#_light").click();
         await assertClean(window, "what the light says");
+        await window.keyboard.press("Escape");
         await window.locator("#_whole").click();
         await maren.shows("DockerCon 2016");
         await assertClean(window, "the whole page");

@@ -213,3 +213,26 @@ test("without a script the whole page is a form that saves", async () => {
   assert.equal((await git(server.notes, "log", "-1", "--format=%s", "--", file)).trim(), "A better title");
   await context.close();
 });
+
+test("what is being composed is left alone by others on its line, and loses nothing of theirs", async () => {
+  const talk = "securing-your-software-supply-chain";
+  const [ilse, tobias] = await Promise.all([open(talk), open(talk)]);
+  await ilse.typeAtEnd("\nhere: ");
+  await tobias.shows("here: ");
+  const keyboard = await ilse.page.context().newCDPSession(ilse.page);
+  const compose = (text: string) =>
+    keyboard.send("Input.imeSetComposition", { text, selectionStart: text.length, selectionEnd: text.length });
+  await compose("に");
+  await compose("にほ");
+  await tobias.page.locator(".cm-line", { hasText: "here: " }).click();
+  await tobias.page.keyboard.press("Home");
+  await tobias.page.keyboard.type("over ");
+  await until("the room has both", async () => (await liveText()).includes("over here: にほ"));
+  assert.ok(!(await ilse.lines()).join("\n").includes("over"), "the composed line waits");
+  await compose("にほん");
+  await keyboard.send("Input.insertText", { text: "日本" });
+  await ilse.shows("over here: 日本");
+  await tobias.shows("over here: 日本");
+  assert.match(await liveText(), /^over here: 日本$/m);
+  await Promise.all([ilse.close(), tobias.close()]);
+});

@@ -6,7 +6,7 @@ import type { Browser, BrowserContextOptions, Page } from "playwright-core";
 import { launchChromium } from "../kit/chromium.ts";
 import { git } from "../kit/git.ts";
 import { startTestServer, type TestServer } from "../kit/server.ts";
-import { until } from "../kit/typist.ts";
+import { joinRoom, until } from "../kit/typist.ts";
 
 const dockercon = "/events/2016/06/dockercon16";
 const wide = { viewport: { width: 1280, height: 900 } };
@@ -161,6 +161,7 @@ test("the keys are told on a sheet that comes and goes, and are letters again wh
   const sheet = page.getByRole("complementary", { name: "Keys" });
   await page.keyboard.press("?");
   assert.ok(await sheet.isVisible());
+  assert.deepEqual(await findings(page), []);
   await page.keyboard.press("Escape");
   assert.ok(!(await sheet.isVisible()));
   await page.getByLabel("Your name").pressSequentially("nj?");
@@ -170,6 +171,20 @@ test("the keys are told on a sheet that comes and goes, and are letters again wh
   await page.evaluate("document.activeElement.blur()");
   await page.keyboard.press("n");
   await page.waitForURL("**/-/new");
+  await close(page);
+});
+
+test("the wiki's own pages are in a fold of the bar, which closes when one goes elsewhere", async () => {
+  const page = await open("/", phone);
+  const entry = page.getByRole("link", { name: "How to write here" });
+  await page.getByText("Pages", { exact: true }).click();
+  assert.ok(await entry.isVisible());
+  assert.deepEqual(await findings(page), []);
+  await page.keyboard.press("Escape");
+  assert.ok(!(await entry.isVisible()));
+  await page.getByText("Pages", { exact: true }).click();
+  await page.locator(".foot").getByText("Everything on this site").click();
+  assert.ok(!(await entry.isVisible()));
   await close(page);
 });
 
@@ -219,6 +234,26 @@ test("a reader sees what others save, and the line being read stays where it is"
   assert.equal(response.status, 200);
   await page.getByText("a new line 11").waitFor({ state: "attached" });
   assert.ok(Math.abs((await place()) - before) <= 2, `moved from ${before} to ${await place()}`);
+  await close(page);
+});
+
+test("what is being written is on the front page and at its talk, with who writes it", async () => {
+  const { room } = (await (await fetch(`${server.url}/-/api/v1/pages${dockercon}`)).json()) as { room: string };
+  const typist = joinRoom(server.url, room);
+  await typist.synced();
+  typist.provider.awareness.setLocalStateField("talk", "golden-ticket");
+  const page = await open("/");
+  await until("the talk is being written", async () => {
+    await page.reload();
+    return page.locator(".live").getByText("Golden Ticket").isVisible();
+  });
+  assert.match(await page.locator(".live").innerText(), /DockerCon 2016[\s\S]*one writing/);
+  assert.match(await page.locator(".ev", { hasText: "DockerCon 2016" }).innerText(), /17 talks, live/);
+  await page.goto(server.url + dockercon);
+  assert.match(await page.locator("#golden-ticket .now").innerText(), /Guest \d+ is writing this talk/);
+  assert.equal(await page.locator("#golden-ticket .acts a").first().innerText(), "Join");
+  assert.deepEqual(await findings(page), []);
+  typist.leave();
   await close(page);
 });
 

@@ -1,5 +1,5 @@
 /** Contexts to render in. */
-import { renderMarkdown, type RenderContext } from "../../server/render/markdown.ts";
+import { type RenderContext, renderMarkdown } from "../../server/render/markdown.ts";
 import { type PagePath, parsePagePath } from "../../server/text/page-path.ts";
 
 /** A checked path; the test is wrong where it is none. */
@@ -11,7 +11,10 @@ export function pagePath(raw: string): PagePath {
 
 /** A page in a folder, with other pages it may show. */
 export function contextOf(path = "events/2026/10/mergehaven.md", pages: Record<string, string> = {}): RenderContext {
-  return { path: pagePath(path), includes: new Map(Object.entries(pages).map(([name, text]) => [pagePath(name), text])) };
+  return {
+    path: pagePath(path),
+    includes: new Map(Object.entries(pages).map(([name, text]) => [pagePath(name), text])),
+  };
 }
 
 /** The markdown as HTML of a page in `events/2026/10/`. */

@@ -25,9 +25,9 @@ const VECTORS = [
   "<svg><script>alert(1)</script></svg>",
   "<svg><animate onbegin=alert(1) attributeName=x dur=1s>",
   '<svg><a xlink:href="javascript:alert(1)"><text y="1em">x</text></a></svg>',
-  "<math><mi//xlink:href=\"data:x,<script>alert(1)</script>\">",
-  "<math><mtext><table><mglyph><style><!--</style><img title=\"--&gt;&lt;img src=1 onerror=alert(1)&gt;\">",
-  "<noscript><p title=\"</noscript><img src=x onerror=alert(1)>\">",
+  '<math><mi//xlink:href="data:x,<script>alert(1)</script>">',
+  '<math><mtext><table><mglyph><style><!--</style><img title="--&gt;&lt;img src=1 onerror=alert(1)&gt;">',
+  '<noscript><p title="</noscript><img src=x onerror=alert(1)>">',
   "<template><img src=x onerror=alert(1)></template>",
   "<textarea><script>alert(1)</script></textarea>",
   "<title><img src=x onerror=alert(1)></title>",
@@ -75,13 +75,13 @@ const VECTORS = [
   "[x]: javascript:alert(1)\n\n[x]",
   '[x]: x.md "\'><script>alert(1)</script>"\n\n[x]',
   "[x](x.md '\"><img src=x onerror=alert(1)>')",
-  "``` \"><script>alert(1)</script>\nx\n```",
+  '``` "><script>alert(1)</script>\nx\n```',
   "```js\"onclick=\"alert(1)\nconst a = '</code></pre><script>alert(1)</script>';\n```",
   "```html\n</code></pre><img src=x onerror=alert(1)>\n```",
   "`</code><script>alert(1)</script>`",
   '|a|\n|-|\n|<img src=x onerror=alert(1)>|\n|" onclick="alert(1)|',
-  '### "><img src=x onerror=alert(1)> \' onclick=alert(1)',
-  "### \" id=\"x",
+  "### \"><img src=x onerror=alert(1)> ' onclick=alert(1)",
+  '### " id="x',
   "[preview:3](javascript:alert(1))",
   '[preview:3](a"><script>alert(1)</script>.md)',
   "[include](../../../etc/passwd)",
@@ -107,13 +107,13 @@ const VECTORS = [
   "&lt;script&gt;alert(1)&lt;/script&gt;",
   "&#60;script&#62;alert(1)&#60;/script&#62;",
   "\\<script>alert(1)\\</script>",
-  "@<script>alert(1)</script> @a\"onclick=alert(1)",
+  '@<script>alert(1)</script> @a"onclick=alert(1)',
   "TODO <img src=x onerror=alert(1)>",
   "Warning: <img src=x onerror=alert(1)>",
-  "https://example.org/\"onmouseover=\"alert(1)",
+  'https://example.org/"onmouseover="alert(1)',
   "https://example.org/<script>alert(1)</script>",
-  "a\"onclick=alert(1)@example.org",
-  "<https://example.org/\"onclick=alert(1)>",
+  'a"onclick=alert(1)@example.org',
+  '<https://example.org/"onclick=alert(1)>',
 ];
 
 /** All that is made of the text, wherever it stands in a page. */
@@ -131,7 +131,10 @@ function assertHarmless(text: string, what: string): void {
     const { introHtml, talks } = pageHtml(page, context);
     assertSafe(introHtml, what);
     for (const talk of talks) for (const html of [talk.html, talk.titleHtml, talk.byHtml]) assertSafe(html, what);
-    assertNoBlocks(talks.flatMap((talk) => [talk.titleHtml, talk.byHtml]), what);
+    assertNoBlocks(
+      talks.flatMap((talk) => [talk.titleHtml, talk.byHtml]),
+      what,
+    );
     for (const { slides } of deckHtml(page, context).columns) {
       for (const slide of slides) {
         assertSafe(slide.html + slide.notesHtml, what);
@@ -147,7 +150,8 @@ function assertHarmless(text: string, what: string): void {
 }
 
 function assertNoBlocks(htmls: readonly string[], what: string): void {
-  for (const html of htmls) assert.ok(!/<(?:div|p|pre|ul|ol|li|h\d|table|hr|blockquote|aside)\b/.test(html), `${what}\n${html}`);
+  for (const html of htmls)
+    assert.ok(!/<(?:div|p|pre|ul|ol|li|h\d|table|hr|blockquote|aside)\b/.test(html), `${what}\n${html}`);
 }
 
 function assertSlideAttribute(name: string, value: string, what: string): void {
@@ -179,7 +183,31 @@ describe("what is written to do harm", () => {
 
 /** Vectors, pieces of them, and the markdown that holds them, in any order. */
 function mixture(random: Random): string {
-  const glue = ["\n", "\n\n", "\n\n\n", " ", "", "- ", "> ", "`", "**", "_", "[", "](", ")", "<", ">", "\"", "'", "-->", "<!--", "\n---\n", "&", "|", "</"];
+  const glue = [
+    "\n",
+    "\n\n",
+    "\n\n\n",
+    " ",
+    "",
+    "- ",
+    "> ",
+    "`",
+    "**",
+    "_",
+    "[",
+    "](",
+    ")",
+    "<",
+    ">",
+    '"',
+    "'",
+    "-->",
+    "<!--",
+    "\n---\n",
+    "&",
+    "|",
+    "</",
+  ];
   let text = "";
   for (let i = random.int(8) + 2; i > 0; i--) {
     const vector = random.pick(VECTORS);

@@ -56,7 +56,10 @@ describe("headings", () => {
   });
 
   it("levels that are left out are not heard", () => {
-    assert.equal(shape("## a\n###### b\n### c\n###### d"), '<h2>a</h2><h6 aria-level="3">b</h6><h3>c</h3><h6 aria-level="4">d</h6>');
+    assert.equal(
+      shape("## a\n###### b\n### c\n###### d"),
+      '<h2>a</h2><h6 aria-level="3">b</h6><h3>c</h3><h6 aria-level="4">d</h6>',
+    );
   });
 });
 
@@ -102,7 +105,10 @@ describe("lines", () => {
   });
 
   it("a naked domain is text", () => {
-    assert.equal(shape("samsclass.info, www.example.org // nothing"), "<p>samsclass.info, www.example.org // nothing</p>");
+    assert.equal(
+      shape("samsclass.info, www.example.org // nothing"),
+      "<p>samsclass.info, www.example.org // nothing</p>",
+    );
   });
 
   it("underscores in names are no emphasis", () => {
@@ -127,7 +133,12 @@ describe("lines", () => {
   });
 
   it("a gimmick shows nothing, whatever its arguments", () => {
-    for (const gimmick of ["[gimmick:theme](readable)", "[gimmick:Disqus](a b (c))", "[gimmick:maths]()", "[gimmick:x]"]) {
+    for (const gimmick of [
+      "[gimmick:theme](readable)",
+      "[gimmick:Disqus](a b (c))",
+      "[gimmick:maths]()",
+      "[gimmick:x]",
+    ]) {
       assert.equal(shape(`${gimmick}\n\nwords ${gimmick} here`), "<p>words  here</p>");
     }
   });
@@ -155,8 +166,10 @@ describe("definitions", () => {
   });
 
   it("a label is nothing but its letters", () => {
-    assert.equal(shape("[constructor] [__proto__] [toString][] [a][hasOwnProperty]"), 
-      "<p>[constructor] [<strong>proto</strong>] [toString][] [a][hasOwnProperty]</p>");
+    assert.equal(
+      shape("[constructor] [__proto__] [toString][] [a][hasOwnProperty]"),
+      "<p>[constructor] [<strong>proto</strong>] [toString][] [a][hasOwnProperty]</p>",
+    );
     assert.match(shape("[__proto__]\n\n[__proto__]: https://example.org"), /<a href="https:\/\/example\.org"/);
   });
 });
@@ -193,7 +206,10 @@ describe("links and pictures", () => {
   });
 
   it("a picture that may not be shown leaves its words", () => {
-    assert.equal(shape("![the room](data:image/svg+xml;base64,AAAA)"), "<p>![the room](data:image/svg+xml;base64,AAAA)</p>");
+    assert.equal(
+      shape("![the room](data:image/svg+xml;base64,AAAA)"),
+      "<p>![the room](data:image/svg+xml;base64,AAAA)</p>",
+    );
     assert.equal(shape('<img src="javascript:x" alt="the room"> here'), "<p><span>the room</span> here</p>");
   });
 
@@ -225,8 +241,17 @@ describe("marks", () => {
   });
 
   it("a paragraph that starts with a warning word is a callout", () => {
-    for (const [word, kind] of [["Hint", "hint"], ["Tip", "hint"], ["Warning", "warning"], ["Attention", "warning"], ["Hinweis", "hint"]]) {
-      assert.equal(shape(`${word}: mind the gap`), `<p class="callout callout--${kind}"><b>${word}</b> mind the gap</p>`);
+    for (const [word, kind] of [
+      ["Hint", "hint"],
+      ["Tip", "hint"],
+      ["Warning", "warning"],
+      ["Attention", "warning"],
+      ["Hinweis", "hint"],
+    ]) {
+      assert.equal(
+        shape(`${word}: mind the gap`),
+        `<p class="callout callout--${kind}"><b>${word}</b> mind the gap</p>`,
+      );
     }
     assert.equal(shape("Warnings: none"), "<p>Warnings: none</p>");
     assert.equal(shape("- Warning: in a list"), "<ul><li>Warning: in a list</li></ul>");
@@ -258,7 +283,10 @@ describe("notes", () => {
 
 describe("code and tables", () => {
   it("code has colours where its language is known", () => {
-    assert.match(shape("```js\nconst a = 1;\n```"), /^<pre tabindex="0"><code class="hljs language-js"><span class="hljs-keyword">const/);
+    assert.match(
+      shape("```js\nconst a = 1;\n```"),
+      /^<pre tabindex="0"><code class="hljs language-js"><span class="hljs-keyword">const/,
+    );
     assert.equal(shape("```nonsense\na < b\n```"), '<pre tabindex="0"><code>a &lt; b</code></pre>');
     assert.equal(shape("```constructor\na\n```"), '<pre tabindex="0"><code>a</code></pre>');
   });
@@ -289,10 +317,7 @@ describe("written HTML", () => {
   });
 
   it("what one slide leaves open, the next does not see", () => {
-    assert.equal(
-      shape('<div class="row">a\n\n\nb</div>'),
-      '<div class="cols">a</div><hr class="cut"><p>b</p>',
-    );
+    assert.equal(shape('<div class="row">a\n\n\nb</div>'), '<div class="cols">a</div><hr class="cut"><p>b</p>');
   });
 
   it("what is not allowed falls away, its words stay", () => {
@@ -321,7 +346,9 @@ describe("anchors", () => {
   });
 
   it("equal headings have ids of their own", () => {
-    const ids = [...rendered("### Lunch\n\n### Lunch\n\n### Lunch 2").matchAll(/ id="(user[^"]*)"/g)].map((match) => match[1]);
+    const ids = [...rendered("### Lunch\n\n### Lunch\n\n### Lunch 2").matchAll(/ id="(user[^"]*)"/g)].map(
+      (match) => match[1],
+    );
     assert.deepEqual(ids, ["user-content-lunch", "user-content-lunch-2", "user-content-lunch-2-2"]);
   });
 

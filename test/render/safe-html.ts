@@ -26,7 +26,8 @@ const ADDRESS = /^(?:https?:|ftp:|mailto:|tel:|ircs?:|xmpp:|[/#?]|data:image\/(?
 const CLASS =
   /^(?:hljs(?:-[a-z_-]+)?|language-[a-z0-9+#-]+|[a-z]+_{1,2}|handle|vh|sidenote|table|preview|included|cols?|cut|todo|ask|more|callout(?:--[a-z]+)?|slide__by|is-(?:right|center)|fragment|fade-[a-z-]+|grow|shrink|strike|semi-fade-out|highlight-[a-z-]+|current-visible|r-[a-z-]+)$/;
 
-const TOKEN = /<(\/?)([a-z][a-z0-9]*)((?: (?:[a-z-]+="[^"<>]*"|(?:checked|disabled|open|reversed)(?=[ />])))*)( \/)?>|([^<>]+)/y;
+const TOKEN =
+  /<(\/?)([a-z][a-z0-9]*)((?: (?:[a-z-]+="[^"<>]*"|(?:checked|disabled|open|reversed)(?=[ />])))*)( \/)?>|([^<>]+)/y;
 
 /** Fails unless the HTML is well-formed, balanced and made of nothing but what is allowed. */
 export function assertSafe(html: string, what: string): void {
@@ -45,7 +46,8 @@ export function assertSafe(html: string, what: string): void {
     assert.ok(TAGS.has(tag), `<${tag}>\n${context}`);
     if (closing === "/") assert.equal(open.pop(), tag, context);
     else if (!VOID.has(tag)) open.push(tag);
-    for (const [, name = "", value = ""] of attributes.matchAll(/ ([a-z-]+)="([^"]*)"/g)) assertAttribute(name, value, context);
+    for (const [, name = "", value = ""] of attributes.matchAll(/ ([a-z-]+)="([^"]*)"/g))
+      assertAttribute(name, value, context);
   }
   assert.deepEqual(open, [], context);
 }
