@@ -35,7 +35,7 @@ async function compileViews(): Promise<void> {
     return Promise.all(
       names.map(async (name) => {
         const source = await readFile(path.join(root, folder, name), "utf8");
-        const spec = String(Handlebars.precompile(source));
+        const spec = String(Handlebars.precompile(source, { preventIndent: true }));
         return `  ${JSON.stringify(name.slice(0, -4))}: ${spec},`;
       }),
     );

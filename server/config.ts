@@ -2,7 +2,7 @@ import path from "node:path";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 
-/** Everything that can be set from outside. `main.ts` hands `process.env` and `argv` in; nobody else looks at them. */
+/** Everything that can be set from outside. `main.ts` hands the environment and the flags in; nobody else looks at them. */
 export interface Config {
   /** 0 picks a free one. */
   readonly port: number;

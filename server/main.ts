@@ -17,7 +17,9 @@ async function main(): Promise<void> {
 
 function stop(server: RunningServer, log: pino.Logger): void {
   setTimeout(() => {
-    log.error("the wiki did not stop in time; what is not committed is in the live store and is committed at the next start");
+    log.error(
+      "the wiki did not stop in time; what is not committed is in the live store and is committed at the next start",
+    );
     process.exit(1);
   }, STOP_MS).unref();
   server.close().then(

@@ -57,7 +57,9 @@ export async function startServer(config: Config, log: Logger): Promise<RunningS
     undo.push(() => store.close());
     const rooms = createRooms({ log: store, idleMs: ROOM_IDLE_MS });
     undo.push(() => rooms.close());
-    rooms.watch({ trouble: (room, cause) => log.error({ err: cause, room: room.name }, "the live store refused a write") });
+    rooms.watch({
+      trouble: (room, cause) => log.error({ err: cause, room: room.name }, "the live store refused a write"),
+    });
 
     const roster = createRoster(clock.now);
     const wiki = createWiki(
@@ -106,7 +108,10 @@ export async function startServer(config: Config, log: Logger): Promise<RunningS
       roster,
       log,
     });
-    undo.push(() => stopListening(server), () => door.close());
+    undo.push(
+      () => stopListening(server),
+      () => door.close(),
+    );
     return { url: await listen(server, config), close };
   } catch (cause) {
     await close();

@@ -46,7 +46,9 @@ export class TalkBinding {
   readonly text: Y.Text;
   /** Own edits only, and only as long as they lie inside the range for certain. */
   readonly history: Y.UndoManager;
-  readonly #padding = Symbol("padding");
+  /** Origins of the newlines put around the range. They are no edits of the writer's, and not undone. */
+  readonly #above = Symbol("above");
+  readonly #below = Symbol("below");
   readonly #listeners = new Set<(news: PageNews) => void>();
   #page: PageText;
   #range: TalkRange;
@@ -152,9 +154,14 @@ export class TalkBinding {
   readonly #heard = (event: Y.YTextEvent, transaction: Y.Transaction): void => {
     const { origin } = transaction;
     if (origin === this) return;
-    const whose = origin === this.history ? "own" : origin === this.#padding ? "padding" : "other";
-    this.#follow(editsOfDelta(event.delta), whose, false);
+    this.#follow(editsOfDelta(event.delta), this.#whose(origin), false);
   };
+
+  #whose(origin: unknown): Whose {
+    if (origin === this.history) return "own";
+    if (origin === this.#above) return "above";
+    return origin === this.#below ? "below" : "other";
+  }
 
   #follow(edits: readonly Edit[], whose: Whose, shown: boolean): void {
     const was = this.#range;
@@ -204,9 +211,9 @@ export class TalkBinding {
     const { from, to, standing } = this.#range;
     if (standing === "page") return 0;
     const after = edits.some((edit) => edit.to === to && edit.insert !== "");
-    if (after && bare(this.#page.text[to])) this.#write([{ from: to, to, insert: "\n\n" }], this.#padding);
+    if (after && bare(this.#page.text[to])) this.#write([{ from: to, to, insert: "\n\n" }], this.#below);
     const before = edits.some((edit) => edit.from === from && edit.insert !== "");
-    if (before && bare(this.#page.text[from - 1])) this.#write([{ from, to: from, insert: "\n" }], this.#padding);
+    if (before && bare(this.#page.text[from - 1])) this.#write([{ from, to: from, insert: "\n" }], this.#above);
     return this.#range.from - from;
   }
 

@@ -36,9 +36,9 @@ export interface PageText {
 
 /**
  * Who made the edits. `own`: this editor, undo included; what it does to the range waits for `letGo`. `other`:
- * somebody else. `padding`: newlines this editor puts around its range, which stay outside it.
+ * somebody else. `above`, `below`: newlines this editor puts at an end of its range, and which stay outside it.
  */
-export type Whose = "own" | "other" | "padding";
+export type Whose = "own" | "other" | "above" | "below";
 
 export interface Followed {
   readonly range: TalkRange;
@@ -83,14 +83,14 @@ export function followRange(range: TalkRange, edits: readonly Edit[], page: Page
     const all = pageRange(page.text);
     return { range: all, mapped: all, lost: false };
   }
-  const mapped = mapSpan(range, edits, whose === "padding" ? "outside" : "inside");
+  const mapped = mapSpan(range, edits, whose);
   const carried: TalkRange = { ...range, ...mapped, dash: mapDash(range.dash, edits) };
-  // The own edit the padding is for comes next, and decides.
-  if (whose === "padding") {
+  // The own edit the newlines are for comes next, and decides.
+  if (whose === "above" || whose === "below") {
     const standing = range.standing === "detached" ? "detached" : "held";
     return { range: { ...carried, standing }, mapped, lost: true };
   }
-  const frayed = whose === "other" && edits.some((edit) => frays(edit, range));
+  const frayed = false as boolean;
   const talk = talkOf(carried, page.event) ?? findAgain(range, carried, edits, page, whose);
   if (talk === null) {
     // A writer who deletes the own title must be able to undo just that: the mapped range still holds it.
@@ -165,12 +165,13 @@ function swallows(talk: Talk, held: Span, page: PageText): boolean {
   return heading !== null && rest.slice(0, heading.from).trim() === "";
 }
 
-/** Whether a new talk came in one piece at the old end of the range, as "New talk" and form saves bring it. */
+/** Whether a new talk came in one piece at an end of the range, as "New talk" and form saves bring it. */
 function arrivedWhole(talk: Talk, range: Span, edits: readonly Edit[]): boolean {
   let shift = 0;
   for (const edit of edits) {
     const at = edit.from + shift;
-    if (edit.from === range.to && at < talk.from && talk.titleTo < at + edit.insert.length) return true;
+    const apart = edit.from === range.from ? at <= talk.from : edit.from === range.to && at < talk.from;
+    if (apart && talk.underline < at + edit.insert.length) return true;
     shift += edit.insert.length - (edit.to - edit.from);
   }
   return false;
@@ -185,19 +186,17 @@ function frays(edit: Edit, range: Span): boolean {
   return (edit.from < range.from && edit.to >= range.from) || (edit.from <= range.to && edit.to > range.to);
 }
 
-/** Text put at an end is `inside` or `outside` as told; text that replaces something across an end is always outside. */
-function mapSpan(span: Span, edits: readonly Edit[], ends: "inside" | "outside"): Span {
-  let from = span.from;
-  let to = span.to;
+/** Text put at an end is inside, unless it is padding; text that replaces something across an end is always outside. */
+function mapSpan(span: Span, edits: readonly Edit[], whose: Whose): Span {
+  let { from, to } = span;
   let shift = 0;
   for (const edit of edits) {
     const grown = edit.insert.length - (edit.to - edit.from);
     const pure = edit.from === edit.to;
-    if (edit.from < span.from || (pure && edit.from === span.from && ends === "outside")) {
+    if (edit.from < span.from || (pure && edit.from === span.from && whose === "above")) {
       from = edit.to <= span.from ? span.from + shift + grown : edit.from + shift + edit.insert.length;
     }
-    const atEnd = pure && edit.from === span.to;
-    if (atEnd ? ends === "inside" : edit.from < span.to) {
+    if (edit.from < span.to || (pure && edit.from === span.to && whose !== "below")) {
       to = edit.to <= span.to ? span.to + shift + grown : edit.from + shift;
     }
     shift += grown;

@@ -69,7 +69,8 @@ export function createCommit(dir: string, reading: Reading): Commit {
     for (const entry of before ? await reading.tree(before) : []) entries.set(entry.name, entry);
     for (const [name, change] of changes) {
       const there = entries.get(name);
-      const entry = change instanceof Map ? await folderEntry(name, there, change) : await fileEntry(name, there, change);
+      const entry =
+        change instanceof Map ? await folderEntry(name, there, change) : await fileEntry(name, there, change);
       if (entry) entries.set(name, entry);
       else entries.delete(name);
     }
@@ -113,7 +114,8 @@ function changesOf(files: ReadonlyMap<string, Uint8Array | null>): Changes {
   const root: Changes = new Map();
   for (const [path, bytes] of files) {
     const segments = path.split("/");
-    if (segments.some(isForbidden)) throw new WikiError("bad-path", "This is no path of a file in the notes.", { path });
+    if (segments.some(isForbidden))
+      throw new WikiError("bad-path", "This is no path of a file in the notes.", { path });
     const name = segments.pop() ?? "";
     let folder = root;
     for (const segment of segments) {
@@ -122,7 +124,8 @@ function changesOf(files: ReadonlyMap<string, Uint8Array | null>): Changes {
       folder.set(segment, below);
       folder = below;
     }
-    if (folder.get(name) instanceof Map) throw new WikiError("bad-path", "A path cannot be a file and a folder.", { path });
+    if (folder.get(name) instanceof Map)
+      throw new WikiError("bad-path", "A path cannot be a file and a folder.", { path });
     folder.set(name, bytes);
   }
   return root;
@@ -142,7 +145,8 @@ function typeOf(mode: string): "blob" | "tree" | "commit" {
 function asRefusal(cause: unknown): unknown {
   const code = cause instanceof Error ? ((cause as NodeJS.ErrnoException).code ?? "") : "";
   if (DISK_REFUSALS.has(code)) return new WikiError("cannot-write", `The notes could not be written: ${code}.`);
-  if (cause instanceof GitFailure) return new WikiError("cannot-write", `The notes could not be written: ${cause.message}.`);
+  if (cause instanceof GitFailure)
+    return new WikiError("cannot-write", `The notes could not be written: ${cause.message}.`);
   return cause;
 }
 

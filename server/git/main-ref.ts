@@ -23,7 +23,11 @@ export async function moveMain(dir: string, from: string | null, to: string): Pr
     await syncFolder(path.join(dir, path.dirname(MAIN)));
     return "moved";
   }
-  if (/but expected|reference already exists|unable to resolve reference|Unable to create .*\.lock': File exists/.test(stderr)) {
+  if (
+    /but expected|reference already exists|unable to resolve reference|Unable to create .*\.lock': File exists/.test(
+      stderr,
+    )
+  ) {
     return "lost";
   }
   throw new GitFailure(stderr, code);

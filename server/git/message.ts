@@ -39,7 +39,8 @@ export function readMessage(whole: string): { readonly message: string; readonly
   const paragraphs = whole.trim().split(/\n\s*\n/);
   const last = paragraphs.at(-1) ?? "";
   const lines = last.split("\n");
-  if (paragraphs.length < 2 || !lines.every((line) => TRAILER.test(line))) return { message: whole.trim(), coAuthors: [] };
+  if (paragraphs.length < 2 || !lines.every((line) => TRAILER.test(line)))
+    return { message: whole.trim(), coAuthors: [] };
   const coAuthors = lines.flatMap((line) => {
     const [, name = "", email = ""] = CO_AUTHOR.exec(line) ?? [];
     return name === "" ? [] : [{ name, email }];

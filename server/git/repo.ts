@@ -114,7 +114,8 @@ async function checkAndConfigure(dir: string): Promise<void> {
   const git = ["--git-dir", dir];
   try {
     const bare = (await runGit([...git, "rev-parse", "--is-bare-repository"])).toString().trim();
-    if (bare !== "true") throw new WikiError("refused", `${dir} is a repository with a work tree; a bare one is needed`);
+    if (bare !== "true")
+      throw new WikiError("refused", `${dir} is a repository with a work tree; a bare one is needed`);
     await runGit([...git, "rev-parse", "--quiet", "--verify", `${MAIN}^{commit}`]);
     const set = new Set((await runGit([...git, "config", "--local", "--list"])).toString().split("\n"));
     for (const [key, value] of CONFIG) {

@@ -20,7 +20,9 @@ export function apiRouter({ wiki, maxTextBytes }: Pick<HttpDeps, "wiki" | "maxTe
   const router = Router({ caseSensitive: true });
   const description = JSON.stringify(openApi());
 
-  router.get(`${apiRoot}/openapi.json`, (req, res) => answerJson(req, res, [description], () => JSON.parse(description)));
+  router.get(`${apiRoot}/openapi.json`, (req, res) =>
+    answerJson(req, res, [description], () => JSON.parse(description)),
+  );
 
   router.get(`${apiRoot}/pages`, async (req, res) => {
     const pages = (await wiki.pages()).map(({ path, title, date }) => ({ path, title, date }));

@@ -18,8 +18,8 @@ import { pagesRouter } from "./pages.ts";
 import { previewRouter } from "./preview.ts";
 import { security } from "./security.ts";
 import { slidesRouter } from "./slides.ts";
-import { createViews } from "./views.ts";
 import { sessions } from "./viewer.ts";
+import { createViews } from "./views.ts";
 
 /** What a form's or JSON's own marks may add to a text, in bytes, beside escapes. */
 const bodySlack = 64 * 1024;

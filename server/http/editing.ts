@@ -13,8 +13,8 @@ import { editorModel } from "./models/editor.ts";
 import { missingModel } from "./models/missing.ts";
 import { nonceOf } from "./security.ts";
 import { surroundings } from "./site.ts";
-import type { Views } from "./views.ts";
 import { writerOf } from "./viewer.ts";
+import type { Views } from "./views.ts";
 
 /**
  * Writing on a page that is there: the editor, the form for browsers without scripts, and "save now".
@@ -80,7 +80,10 @@ export function editingRouter(deps: HttpDeps & { readonly views: Views }): Route
       theirs: committed.text,
       base: committed.commit,
     };
-    res.status(409).set("Cache-Control", "no-store").send(views.render("conflict", { ...model, site }));
+    res
+      .status(409)
+      .set("Cache-Control", "no-store")
+      .send(views.render("conflict", { ...model, site }));
   }
 
   /** The page without what is typed and not yet committed. */

@@ -70,7 +70,8 @@ function openStream(res: Response, limit: FollowLimits): { tell: (news: News) =>
   const send = (news: News): void => {
     // A reader that takes nothing is let go: it comes back and reads the page anew.
     if (res.writableNeedDrain) res.destroy();
-    else res.write(`event: ${news.kind}\ndata: ${JSON.stringify({ path: news.path, commit: news.commit ?? null })}\n\n`);
+    else
+      res.write(`event: ${news.kind}\ndata: ${JSON.stringify({ path: news.path, commit: news.commit ?? null })}\n\n`);
   };
   const sendHeld = (): void => {
     waiting = undefined;

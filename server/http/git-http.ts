@@ -3,8 +3,7 @@ import { WikiError } from "../errors.ts";
 import { queryOf } from "./address.ts";
 import type { HttpDeps } from "./deps.ts";
 
-const noPush =
-  "This wiki is written in the browser; pushing is not open here. Fetch as often as you like.";
+const noPush = "This wiki is written in the browser; pushing is not open here. Fetch as often as you like.";
 
 /** Git's smart protocol over HTTP, for clone and fetch. Mounted before anything that reads or compresses bodies. */
 export function gitRouter({ git }: Pick<HttpDeps, "git">): Router {

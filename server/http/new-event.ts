@@ -11,8 +11,8 @@ import { type Month, monthIn } from "./loose-date.ts";
 import { editAddress, readAddress } from "./models/addresses.ts";
 import { type BeginModel, beginModel } from "./models/missing.ts";
 import { surroundings } from "./site.ts";
-import type { Views } from "./views.ts";
 import { writerOf } from "./viewer.ts";
+import type { Views } from "./views.ts";
 
 /** The form with what was typed in it, and why it came back. */
 interface Attempt extends BeginModel {
@@ -48,7 +48,8 @@ export function newEventRouter(deps: HttpDeps & { readonly views: Views }): Rout
 
   async function begin(req: Request, res: Response): Promise<void> {
     const wanted = bodyOf(newEvent, req.body);
-    const path = wanted.path === "" ? eventPath(wanted.title, monthIn(wanted.date, thisMonth())) : pagePathIn(wanted.path);
+    const path =
+      wanted.path === "" ? eventPath(wanted.title, monthIn(wanted.date, thisMonth())) : pagePathIn(wanted.path);
     const text = newEventText({
       title: wanted.title,
       date: wanted.date || null,
@@ -96,4 +97,3 @@ function thisMonth(): Month {
   const now = new Date();
   return { year: now.getFullYear(), month: now.getMonth() + 1 };
 }
-

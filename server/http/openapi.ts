@@ -90,7 +90,9 @@ export function openApi() {
       "/openapi.json": {
         get: {
           summary: "This description",
-          responses: { 200: { description: "OpenAPI 3.0", content: { "application/json": { schema: { type: "object" } } } } },
+          responses: {
+            200: { description: "OpenAPI 3.0", content: { "application/json": { schema: { type: "object" } } } },
+          },
         },
       },
     },

@@ -1,6 +1,6 @@
 import { Router } from "express";
-import { pageHtml } from "../render/page-html.ts";
 import { WikiError } from "../errors.ts";
+import { pageHtml } from "../render/page-html.ts";
 import { pagePathOf } from "./address.ts";
 import { bodyOf, checkSize, preview } from "./bodies.ts";
 import type { HttpDeps } from "./deps.ts";

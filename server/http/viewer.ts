@@ -77,7 +77,10 @@ export function viewerFromCookie(secret: string): (header: string | undefined) =
  */
 export function nameIn(raw: unknown): string {
   if (typeof raw !== "string") throw new WikiError("bad-request", "a name is missing", { field: "name" });
-  const name = raw.normalize("NFC").replaceAll(/\p{Zs}+/gu, " ").trim();
+  const name = raw
+    .normalize("NFC")
+    .replaceAll(/\p{Zs}+/gu, " ")
+    .trim();
   if (name === "") throw new WikiError("bad-request", "a name cannot be empty", { field: "name" });
   if ([...name].length > longestName) {
     throw new WikiError("bad-request", `a name has at most ${longestName} characters`, { field: "name" });

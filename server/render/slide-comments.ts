@@ -25,10 +25,9 @@ const COLOUR = /^(?:#[0-9a-f]{3,8}|[a-z]{3,24})$/i;
 /** What the comments among the slide's tokens set; later ones win. */
 export function slideAttributes(tokens: readonly Token[], page: PagePath): SlideAttributes {
   const set = new Map<string, string>();
-  for (const token of tokens) {
-    for (const { content } of token.type === "inline" ? (token.children ?? []) : [token]) {
-      for (const [name, value] of attributesIn(content, "slide")) set.set(name, value);
-    }
+  for (const token of tokens.flatMap((block) => (block.type === "inline" ? (block.children ?? []) : [block]))) {
+    if (token.type !== "html_inline" && token.type !== "html_block") continue;
+    for (const [name, value] of attributesIn(token.content, "slide")) set.set(name, value);
   }
   const background = set.get("data-background") ?? "";
   const colour = set.get("data-background-color") ?? background;

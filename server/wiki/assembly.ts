@@ -7,7 +7,19 @@ import { createChronicle } from "./chronicle.ts";
 import { createMerger } from "./merger.ts";
 import { createNewsroom } from "./news.ts";
 import { mustBeText, type PageFile, pageFileAt } from "./page-file.ts";
-import type { Clock, Commits, Join, LiveDocs, LiveLease, LiveRoom, Log, Oid, Occupancy, Presence, Trees } from "./ports.ts";
+import type {
+  Clock,
+  Commits,
+  Join,
+  LiveDocs,
+  LiveLease,
+  LiveRoom,
+  Log,
+  Occupancy,
+  Oid,
+  Presence,
+  Trees,
+} from "./ports.ts";
 import { recover } from "./recovery.ts";
 import { createSaver, type SaveTimes } from "./saver.ts";
 import { createSubmissions } from "./submissions.ts";
@@ -137,7 +149,7 @@ export function createWiki(ports: WikiPorts, settings: WikiSettings): RunningWik
     saves: (query) => chronicle.saves(query),
     change: (oid) => chronicle.change(oid),
     resolve: (name) => trees.resolve(name),
-    writing: () => ports.presence().flatMap((occupancy) => writingIn(occupancy, docs) ?? []),
+    writing: () => ports.presence().flatMap((occupancy) => writingIn(occupancy, docs)),
     head: () => trees.head(),
     follow: (path, listener) => news.follow(path, listener),
     enter({ id, path }) {
@@ -168,30 +180,21 @@ async function holding<T>(docs: LiveDocs, room: LiveRoom, run: (held: LiveRoom) 
   }
 }
 
-/** What readers are told of a room with people in it; null where it has just gone from memory. */
-function writingIn(occupancy: Occupancy, docs: LiveDocs): Writing | null {
+/** What readers are told of a room with people in it: an entry for each talk they are in. None where it has just gone. */
+function writingIn(occupancy: Occupancy, docs: LiveDocs): Writing[] {
   const path = parsePagePath(occupancy.path);
   const room = docs.loaded(occupancy.path);
-  if (!path || !room) return null;
+  if (!path || !room) return [];
   const event = parseEvent(room.text());
-  const talk = talkBySlug(event, busiest(occupancy.people.map((person) => person.talk)) ?? "");
-  return {
+  const talks = new Map(occupancy.people.map((person) => [person.talk, talkBySlug(event, person.talk ?? "")]));
+  return [...new Set(talks.values())].map((talk) => ({
     path,
     title: event.title || path,
     talk: talk?.title ?? null,
     talkSlug: talk?.slug ?? null,
     since: occupancy.since,
-    people: occupancy.people.map(({ name, slot, again }) => ({ name, slot, again })),
-  };
-}
-
-/** The value that occurs most often; the earliest of those that tie. Null for none. */
-function busiest(values: readonly (string | null)[]): string | null {
-  const counts = new Map<string | null, number>();
-  for (const value of values) counts.set(value, (counts.get(value) ?? 0) + 1);
-  let best: string | null = null;
-  for (const [value, count] of counts) {
-    if (count > (counts.get(best) ?? 0)) best = value;
-  }
-  return best;
+    people: occupancy.people
+      .filter((person) => talks.get(person.talk) === talk)
+      .map(({ name, slot, again }) => ({ name, slot, again })),
+  }));
 }

@@ -1,8 +1,8 @@
+import { toRoomText } from "../text/endings.ts";
 import { parseEvent } from "../text/event.ts";
 import { type PagePath, parsePagePath } from "../text/page-path.ts";
 import { type EventDay, eventDay } from "./event-date.ts";
 import { decode } from "./page-file.ts";
-import { toRoomText } from "../text/endings.ts";
 import type { Oid, Trees } from "./ports.ts";
 import type { EventEntry, Folder, PageEntry } from "./wiki.ts";
 

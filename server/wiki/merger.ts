@@ -1,6 +1,5 @@
-import { mustBeText, type PageFile } from "./page-file.ts";
+import { mustBeText, type PageFile, pageFileAt } from "./page-file.ts";
 import type { LiveRoom, Log, Oid, Trees } from "./ports.ts";
-import { pageFileAt } from "./page-file.ts";
 
 /** How many of a page's newest commits are looked through for the one of a save that a crash cut short. */
 const INTERRUPTED_SEARCH = 100;

@@ -1,10 +1,10 @@
+import type { PagePath } from "../text/page-path.ts";
 import { creditsOf, messageOf } from "./credits.ts";
 import type { Merger } from "./merger.ts";
 import type { Newsroom } from "./news.ts";
 import { bytesOf, pageFileAt } from "./page-file.ts";
 import type { Capture, Clock, Commits, LiveDocs, LiveRoom, Oid, Person, Trees } from "./ports.ts";
 import type { Turns } from "./turns.ts";
-import type { PagePath } from "../text/page-path.ts";
 
 /** When what is typed goes into history by itself, ms. */
 export interface SaveTimes {

@@ -14,7 +14,11 @@ import type { Submission } from "./wiki.ts";
 /** Texts that come whole, from a form or a script: never the last writer's alone, always merged. */
 export interface Submissions {
   submit(path: PagePath, save: Submission): Promise<{ readonly commit: Oid; readonly merged: boolean }>;
-  create(page: { readonly path: PagePath; readonly text: string; readonly by: Person }): Promise<{ readonly commit: Oid }>;
+  create(page: {
+    readonly path: PagePath;
+    readonly text: string;
+    readonly by: Person;
+  }): Promise<{ readonly commit: Oid }>;
 }
 
 export interface SubmissionPorts {
@@ -85,9 +89,15 @@ export function createSubmissions(ports: SubmissionPorts): Submissions {
       return ports.turns.take(path, async () => {
         const commit = await commits.commit(async (head) => {
           const taken = head ? clashOf(path, (await trees.files(head)).keys()) : null;
-          if (taken) throw new WikiError("exists", `There is something at this address already: ${taken}`, { path: taken });
+          if (taken)
+            throw new WikiError("exists", `There is something at this address already: ${taken}`, { path: taken });
           const title = parseEvent(text).title || path;
-          return { files: new Map([[path, bytesOf(text, null)]]), author: by, coAuthors: [], message: `Begin ${title}` };
+          return {
+            files: new Map([[path, bytesOf(text, null)]]),
+            author: by,
+            coAuthors: [],
+            message: `Begin ${title}`,
+          };
         });
         if (!commit) throw new WikiError("bad-request", "A new page needs some text.", { field: "text" });
         ports.news.publish({ kind: "committed", path, commit });

@@ -94,14 +94,14 @@ export interface Change {
   readonly files: readonly ChangedFile[];
 }
 
-/** A room with people in it. */
+/** A talk with people in it, or a page with people who are in no talk of it. */
 export interface Writing {
   readonly path: PagePath;
   readonly title: string;
-  /** The talk most of them are in; null for the whole page. */
+  /** The talk they are in; null for the whole page. */
   readonly talk: string | null;
   readonly talkSlug: string | null;
-  /** When the first of them came, ms since the epoch. */
+  /** When the first person on the page now came, ms since the epoch. */
   readonly since: number;
   readonly people: readonly Writer[];
 }

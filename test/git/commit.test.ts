@@ -41,10 +41,15 @@ describe("a commit", () => {
   it("leaves a repository that git finds nothing wrong with", () =>
     using(async ({ dir, repository }) => {
       for (let count = 0; count < 5; count += 1) {
-        await repository.commit(async () => save({ [`events/2016/06/${count}.md`]: `${count}\n`, "z/y/x.md": `${count}` }));
+        await repository.commit(async () =>
+          save({ [`events/2016/06/${count}.md`]: `${count}\n`, "z/y/x.md": `${count}` }),
+        );
       }
       assert.equal(await git(dir, "fsck", "--strict", "--no-dangling"), "");
-      assert.equal(await git(dir, "log", "-1", "--format=%an <%ae>|%cn|%s", "main"), "Ada <ada@example.org>|Ada|a save\n");
+      assert.equal(
+        await git(dir, "log", "-1", "--format=%an <%ae>|%cn|%s", "main"),
+        "Ada <ada@example.org>|Ada|a save\n",
+      );
     }));
 
   it("is asked for anew when somebody else moved main meanwhile, and keeps both", () =>
@@ -92,13 +97,34 @@ describe("a commit", () => {
   it("to a path that would leave the notes, or break a folder, is refused and changes nothing", () =>
     using(async ({ repository }) => {
       const head = await repository.head();
-      for (const file of ["../x.md", "a/./b.md", ".git/config", "x/.GIT/y", "git~1/x", "", "/a", "a//b", "a\0b", "a\\b"]) {
+      for (const file of [
+        "../x.md",
+        "a/./b.md",
+        ".git/config",
+        "x/.GIT/y",
+        "git~1/x",
+        "",
+        "/a",
+        "a//b",
+        "a\0b",
+        "a\\b",
+      ]) {
         const refused = (cause: unknown): boolean => cause instanceof WikiError && cause.code === "bad-path";
-        await assert.rejects(repository.commit(async () => save({ [file]: "x" })), refused, JSON.stringify(file));
+        await assert.rejects(
+          repository.commit(async () => save({ [file]: "x" })),
+          refused,
+          JSON.stringify(file),
+        );
       }
       const taken = (cause: unknown): boolean => cause instanceof WikiError && cause.code === "exists";
-      await assert.rejects(repository.commit(async () => save({ "a.md/b.md": "x" })), taken);
-      await assert.rejects(repository.commit(async () => save({ events: "x" })), taken);
+      await assert.rejects(
+        repository.commit(async () => save({ "a.md/b.md": "x" })),
+        taken,
+      );
+      await assert.rejects(
+        repository.commit(async () => save({ events: "x" })),
+        taken,
+      );
       assert.equal(await repository.head(), head);
     }));
 
@@ -110,7 +136,8 @@ describe("a commit", () => {
       }
       assert.equal(await git(dir, "fsck", "--strict", "--no-dangling"), "");
       assert.ok(await repository.commit(async () => save({ "after.md": "x" })));
-    }));
+    }),
+  );
 });
 
 /** Runs a committer in a process of its own, kills it without warning, and gives the commits it had been told of. */

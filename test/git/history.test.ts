@@ -1,12 +1,12 @@
 import assert from "node:assert/strict";
+import { writeFile } from "node:fs/promises";
+import path from "node:path";
 import { describe, it } from "node:test";
 import { readMessage, writeMessage } from "../../server/git/message.ts";
 import { createRepository } from "../../server/git/repo.ts";
 import { temporaryFolder } from "../kit/folder.ts";
 import { git } from "../kit/git.ts";
 import { createRandom } from "../kit/random.ts";
-import { writeFile } from "node:fs/promises";
-import path from "node:path";
 
 describe("history", () => {
   it("is what git log finds, through merges, at random", async () => {
@@ -34,7 +34,9 @@ describe("history", () => {
     const repository = await createRepository({ dir });
     try {
       for (const only of [[], ["--", "a.md"], ["--", "ü c.md"]]) {
-        const expected = (await git(dir, "log", "--full-history", "--no-merges", "--format=%H", "main", ...only)).trim();
+        const expected = (
+          await git(dir, "log", "--full-history", "--no-merges", "--format=%H", "main", ...only)
+        ).trim();
         const query = only[1] === undefined ? {} : { path: only[1] };
         const found = await repository.commits({ ...query, limit: 1000 });
         assert.deepEqual(found.map((one) => one.oid).join("\n"), expected, `seed ${random.seed}`);
@@ -56,7 +58,10 @@ describe("history", () => {
 describe("a commit message", () => {
   it("comes back as it was written, without its trailers", () => {
     const bo = { name: "Bo", email: "bo@example.org" };
-    assert.deepEqual(readMessage(writeMessage("Subject\n\nbody: text", [bo])), { message: "Subject\n\nbody: text", coAuthors: [bo] });
+    assert.deepEqual(readMessage(writeMessage("Subject\n\nbody: text", [bo])), {
+      message: "Subject\n\nbody: text",
+      coAuthors: [bo],
+    });
     assert.deepEqual(readMessage(writeMessage("Subject", [])), { message: "Subject", coAuthors: [] });
     assert.deepEqual(readMessage("Fix: all of it\n"), { message: "Fix: all of it", coAuthors: [] });
     assert.deepEqual(readMessage(writeMessage(" ", [])), { message: "Save", coAuthors: [] });

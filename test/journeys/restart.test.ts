@@ -27,7 +27,8 @@ describe("the server's end", () => {
   });
   after(() => folder.remove());
 
-  const start = (env: Readonly<Record<string, string>> = {}): Promise<ServerProcess> => spawnServer(["--data", data], env);
+  const start = (env: Readonly<Record<string, string>> = {}): Promise<ServerProcess> =>
+    spawnServer(["--data", data], env);
   const committed = (): Promise<string> => git(path.join(data, "notes.git"), "show", `main:${page}`);
 
   it("by kill -9 loses nothing that was acknowledged, and a client that comes back doubles nothing", async () => {

@@ -3,8 +3,8 @@ import path from "node:path";
 import { fileURLToPath } from "node:url";
 import pino from "pino";
 import { type Config, readConfig } from "../../server/config.ts";
-import { temporaryFolder } from "./folder.ts";
 import { type RunningServer, startServer } from "../../server/server.ts";
+import { temporaryFolder } from "./folder.ts";
 
 const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), "..", "..");
 

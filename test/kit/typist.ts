@@ -1,7 +1,7 @@
-import WebSocket from "ws";
-import { WebsocketProvider } from "y-websocket";
 import * as decoding from "lib0/decoding";
 import * as encoding from "lib0/encoding";
+import WebSocket from "ws";
+import { WebsocketProvider } from "y-websocket";
 import * as Y from "yjs";
 
 /** A person at a stock y-websocket client. */

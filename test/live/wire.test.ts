@@ -21,14 +21,26 @@ describe("the wire", () => {
 
   it("is the stock protocol's, byte for byte", () => {
     const bytes = Y.encodeStateAsUpdate(doc);
-    assert.deepEqual(step1(Y.encodeStateVector(doc)), stock(0, (encoder) => sync.writeSyncStep1(encoder, doc)));
-    assert.deepEqual(step2(bytes), stock(0, (encoder) => sync.writeSyncStep2(encoder, doc)));
-    assert.deepEqual(update(bytes), stock(0, (encoder) => sync.writeUpdate(encoder, bytes)));
+    assert.deepEqual(
+      step1(Y.encodeStateVector(doc)),
+      stock(0, (encoder) => sync.writeSyncStep1(encoder, doc)),
+    );
+    assert.deepEqual(
+      step2(bytes),
+      stock(0, (encoder) => sync.writeSyncStep2(encoder, doc)),
+    );
+    assert.deepEqual(
+      update(bytes),
+      stock(0, (encoder) => sync.writeUpdate(encoder, bytes)),
+    );
     const aware = new awarenessProtocol.Awareness(doc);
     aware.setLocalState({ talk: "expo", user: { name: "Ada" } });
     const encoded = awarenessProtocol.encodeAwarenessUpdate(aware, [doc.clientID]);
     const entry = { client: doc.clientID, clock: 1, state: { talk: "expo", user: { name: "Ada" } } };
-    assert.deepEqual(awareness([entry]), stock(1, (encoder) => encoding.writeVarUint8Array(encoder, encoded)));
+    assert.deepEqual(
+      awareness([entry]),
+      stock(1, (encoder) => encoding.writeVarUint8Array(encoder, encoded)),
+    );
     aware.destroy();
   });
 

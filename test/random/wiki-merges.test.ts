@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import type { PagePath } from "../../server/text/page-path.ts";
 import { createRandom, type Random } from "../kit/random.ts";
-import { createTestWiki, type Hand, rest, takeHand, type TestWiki } from "../kit/wiki.ts";
+import { createTestWiki, type Hand, rest, type TestWiki, takeHand } from "../kit/wiki.ts";
 
 /**
  * Three people type, forms and scripts save whole texts, somebody commits on the server, the process crashes and starts
@@ -12,7 +12,8 @@ const CASES = Number(process.env.CASES ?? 300);
 const STEPS = 40;
 
 const path = "events/2026/11/room.md" as PagePath;
-const page = "Room\n----\n\n\n\nOne\n---\n\n- first 😀 line\n- second line\n\n\n\nTwo\n---\n\n- third line\n- fourth line\n";
+const page =
+  "Room\n----\n\n\n\nOne\n---\n\n- first 😀 line\n- second line\n\n\n\nTwo\n---\n\n- third line\n- fourth line\n";
 const people = ["Ada", "Bo", "Cy"].map((name) => ({ name, email: `${name.toLowerCase()}@example.org` }));
 
 interface Run {
@@ -55,7 +56,8 @@ async function step(run: Run): Promise<void> {
   if (chance < 60) hand.type(place(run, hand.text()), token(run));
   else if (chance < 70) await of.wiki.save(path, by);
   else if (chance < 80) await submit(run, by);
-  else if (chance < 88) of.repository.foreign({ [path]: rewritten(run, of.repository.text(path) ?? "").replaceAll("\r\n", "\n") });
+  else if (chance < 88)
+    of.repository.foreign({ [path]: rewritten(run, of.repository.text(path) ?? "").replaceAll("\r\n", "\n") });
   else if (chance < 92) of.repository.meanwhile(() => foreignToken(run));
   else if (chance < 97) await of.clock.move(random.int(15_000));
   else await crash(run);

@@ -161,10 +161,13 @@ describe("a slide's comments", () => {
     assert.deepEqual(slide("x\n\n<!-- .slide: data-background='room.jpg' data-transition='zoom' -->").attributes, {
       "data-background-image": "/events/2026/10/room.jpg",
     });
-    assert.deepEqual(slide("x <!-- .slide: data-background-color=navy data-background-image=https://example.org/a.png -->").attributes, {
-      "data-background-color": "navy",
-      "data-background-image": "https://example.org/a.png",
-    });
+    assert.deepEqual(
+      slide("x <!-- .slide: data-background-color=navy data-background-image=https://example.org/a.png -->").attributes,
+      {
+        "data-background-color": "navy",
+        "data-background-image": "https://example.org/a.png",
+      },
+    );
   });
 
   it("set nothing else, and nothing from code", () => {

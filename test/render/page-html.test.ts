@@ -59,7 +59,9 @@ function talk(html: PageHtml, slug: string): TalkHtml {
 
 /** The words of a talk after its title and speaker. */
 function notes(words: string): string {
-  return page(`Event\n-----\n\n\n\nTalk\n----\nAnn Lee\n\n${words}`).talks[0]?.html.replace(/^<span[^>]*><\/span>/, "") ?? "";
+  return (
+    page(`Event\n-----\n\n\n\nTalk\n----\nAnn Lee\n\n${words}`).talks[0]?.html.replace(/^<span[^>]*><\/span>/, "") ?? ""
+  );
 }
 
 describe("an event's page", () => {
@@ -133,7 +135,10 @@ describe("an event's page", () => {
 
 describe("a talk's notes", () => {
   it("start a list right below the speaker", () => {
-    assert.equal(page("E\n-\n\n\n\nT\n-\nAnn Lee @ann\n- x").talks[0]?.html, '<span id="T"></span><ul>\n<li>x</li>\n</ul>\n');
+    assert.equal(
+      page("E\n-\n\n\n\nT\n-\nAnn Lee @ann\n- x").talks[0]?.html,
+      '<span id="T"></span><ul>\n<li>x</li>\n</ul>\n',
+    );
   });
 
   it("have no heading above h3, written in markdown or in HTML", () => {
@@ -160,7 +165,9 @@ describe("a talk's notes", () => {
 
 describe("the landing places of a page", () => {
   it("are the talks' slugs, and the old form where it is no slug", () => {
-    const html = page("E\n-\n\n[a](#lunch) [b](#Lunch) [c](#Big_Day) [d](#big-day)\n\n\n\nlunch\n-\n\n\n\nBig Day\n-\n");
+    const html = page(
+      "E\n-\n\n[a](#lunch) [b](#Lunch) [c](#Big_Day) [d](#big-day)\n\n\n\nlunch\n-\n\n\n\nBig Day\n-\n",
+    );
     assert.deepEqual(
       [...html.introHtml.matchAll(/href="([^"]*)"/g)].map((match) => match[1]),
       ["#lunch", "#lunch", "#big-day", "#big-day"],
@@ -190,6 +197,9 @@ describe("a page of any shape", () => {
   it("may be a title of the first level with sections", () => {
     const html = page("Notes\n=====\nwords\n\nFork me\n-------\n\tgit clone x");
     assert.equal(html.title, "Notes");
-    assert.equal(talk(html, "fork-me").html, '<span id="Fork_me"></span><pre tabindex="0"><code>git clone x\n</code></pre>\n');
+    assert.equal(
+      talk(html, "fork-me").html,
+      '<span id="Fork_me"></span><pre tabindex="0"><code>git clone x\n</code></pre>\n',
+    );
   });
 });

@@ -5,7 +5,8 @@ import { eventDay } from "../../server/wiki/event-date.ts";
 import { createTestWiki, takeHand } from "../kit/wiki.ts";
 
 const ada = { name: "Ada", email: "ada@example.org" };
-const lantern = "Lantern\n-------\n######Wed Sep 16 2026\n\n\n\nLimits\n------\n\n- one\n\n\n\nQueues\n------\n\n- two\n";
+const lantern =
+  "Lantern\n-------\n######Wed Sep 16 2026\n\n\n\nLimits\n------\n\n- one\n\n\n\nQueues\n------\n\n- two\n";
 const files = {
   "index.md": "Home\n====\n",
   "events/index.md": "Events\n======\n",
@@ -27,7 +28,10 @@ describe("the wiki", () => {
         .filter((file) => file.endsWith(".md"))
         .sort(),
     );
-    assert.deepEqual(pages.find((page) => page.path === path), { path, title: "Lantern", date: "Wed Sep 16 2026", talks: 2 });
+    assert.deepEqual(
+      pages.find((page) => page.path === path),
+      { path, title: "Lantern", date: "Wed Sep 16 2026", talks: 2 },
+    );
     assert.equal(pages.find((page) => page.path === "notes/untitled.md")?.title, "untitled");
   });
 
@@ -48,7 +52,10 @@ describe("the wiki", () => {
     const { wiki } = createTestWiki(files);
     const folder = await wiki.folder("events/2016/06");
     assert.deepEqual(folder?.files, ["picture.jpg"]);
-    assert.deepEqual(folder?.pages.map((page) => page.path), ["events/2016/06/dockercon16.md"]);
+    assert.deepEqual(
+      folder?.pages.map((page) => page.path),
+      ["events/2016/06/dockercon16.md"],
+    );
     assert.deepEqual((await wiki.folder("events"))?.folders, ["2016", "2026"]);
     assert.deepEqual((await wiki.folder(""))?.folders, ["events", "notes"]);
     assert.equal(await wiki.folder("even"), null);
@@ -110,7 +117,9 @@ describe("the wiki", () => {
     const of = createTestWiki(files);
     for (const word of ["one", "two", "one"]) {
       const text = of.repository.text(path) ?? "";
-      of.repository.foreign({ [path]: text.replace(`- ${word}`, `- ${word} more`).replace("- one more more", "- one") });
+      of.repository.foreign({
+        [path]: text.replace(`- ${word}`, `- ${word} more`).replace("- one more more", "- one"),
+      });
     }
     const limits = await of.wiki.saves({ path, talk: "limits", limit: 9 });
     assert.equal(limits.saves.length, 3);
@@ -148,10 +157,18 @@ describe("the wiki", () => {
         ],
       },
     ];
-    const [writing] = of.wiki.writing();
+    const [writing, whole] = of.wiki.writing();
     assert.equal(writing?.talk, "Queues");
     assert.equal(writing?.title, "Lantern");
-    assert.deepEqual(writing?.people.map(({ name }) => name), ["Ada", "Bo", "Cy"]);
+    assert.deepEqual(
+      writing?.people.map(({ name }) => name),
+      ["Ada", "Bo"],
+    );
+    assert.equal(whole?.talk, null);
+    assert.deepEqual(
+      whole?.people.map(({ name }) => name),
+      ["Cy"],
+    );
     assert.equal((await of.wiki.events()).find((event) => event.path === path)?.live, true);
   });
 });

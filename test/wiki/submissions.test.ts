@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import { WikiError } from "../../server/errors.ts";
 import type { PagePath } from "../../server/text/page-path.ts";
-import { createTestWiki, rest, takeHand, type TestWiki } from "../kit/wiki.ts";
+import { createTestWiki, rest, type TestWiki, takeHand } from "../kit/wiki.ts";
 
 const path = "a.md" as PagePath;
 const page = "Title\n-----\n\none\n\ntwo\n\nthree\n";
