@@ -185,8 +185,10 @@ function talksOf(text: string, openings: readonly Opening[]): Talk[] {
 function talkOf(text: string, { heading, day }: Opening, to: number, nameOf: (title: string) => SlugName): Talk {
   const bodyFrom = Math.min(heading.next, to);
   const line = speakerLineOf(text, { from: bodyFrom, to });
+  const { slug, ordinal } = nameOf(heading.title);
   return {
-    ...nameOf(heading.title),
+    slug,
+    ordinal,
     title: heading.title,
     from: heading.from,
     to,
