@@ -88,9 +88,9 @@ export function followRange(range: TalkRange, edits: readonly Edit[], page: Page
   // The own edit the newlines are for comes next, and decides.
   if (whose === "above" || whose === "below") {
     const standing = range.standing === "detached" ? "detached" : "held";
-    return { range: { ...carried, standing }, mapped, lost: true };
+    return { range: { ...carried, standing }, mapped, lost: false };
   }
-  const frayed = false as boolean;
+  const frayed = whose === "other" && edits.some((edit) => frays(edit, range));
   const talk = talkOf(carried, page.event) ?? findAgain(range, carried, edits, page, whose);
   if (talk === null) {
     // A writer who deletes the own title must be able to undo just that: the mapped range still holds it.

@@ -60,12 +60,14 @@ function wordEdits(oldLines: readonly string[], newLines: readonly string[], at:
 }
 
 function lineEdits(oldLines: readonly string[], newLines: readonly string[], at: number, effort: Effort): Edit[] {
+  const edits: Edit[] = [];
   let from = at;
-  return oldLines.flatMap((line, i) => {
-    const edits = wordEdits([line], [newLines[i] ?? ""], from, effort);
+  for (const [i, line] of oldLines.entries()) {
+    const now = newLines[i] ?? "";
+    if (line !== now) edits.push(...wordEdits([line], [now], from, effort));
     from += line.length;
-    return edits;
-  });
+  }
+  return edits;
 }
 
 function tokenEdits(
