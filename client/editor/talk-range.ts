@@ -88,7 +88,7 @@ export function followRange(range: TalkRange, edits: readonly Edit[], page: Page
   // The own edit the newlines are for comes next, and decides.
   if (whose === "above" || whose === "below") {
     const standing = range.standing === "detached" ? "detached" : "held";
-    return { range: { ...carried, standing }, mapped, lost: false };
+    return { range: { ...carried, standing }, mapped, lost: true };
   }
   const frayed = whose === "other" && edits.some((edit) => frays(edit, range));
   const talk = talkOf(carried, page.event) ?? findAgain(range, carried, edits, page, whose);

@@ -21,13 +21,14 @@ function clean(text: string): string {
     .trim();
 }
 
-/** The whole message: LF line ends, no NUL, no spaces at ends of lines, and a Co-authored-by line for each of `coAuthors`. */
+/** The whole message: LF line ends, no NUL, no spaces at ends of lines, one blank line at a time, and a Co-authored-by line for each of `coAuthors`. */
 export function writeMessage(message: string, coAuthors: readonly Person[]): string {
   const body = message
     .replaceAll("\0", "")
     .split(/\r\n|\r|\n/)
     .map((line) => line.trimEnd())
     .join("\n")
+    .replaceAll(/\n{3,}/g, "\n\n")
     .trim();
   const trailers = coAuthors.map(personForGit).map(({ name, email }) => `Co-authored-by: ${name} <${email}>`);
   const parts = [body || "Save", ...(trailers.length > 0 ? [trailers.join("\n")] : [])];

@@ -4,7 +4,7 @@ import { frontMatterOf } from "./front-matter.ts";
 import { closerOf } from "./opaque.ts";
 import { dateSource, headingSource, paragraphSource } from "./source.ts";
 
-export { saveMessage, talksTouched } from "./touched.ts";
+export { saveMessage, type TouchedTalk, talksTouched, touchedTalks } from "./touched.ts";
 
 /** What a person knows of a talk before it begins. */
 export interface NewTalk {

@@ -35,8 +35,9 @@ export function parsePagePath(raw: string): PagePath | null {
   const path = bare.endsWith(EXTENSION) ? bare : bare + EXTENSION;
   const stem = path.slice(0, -EXTENSION.length);
   // `x.md.md` would have the address `/x.md`, which is the markdown of `x.md`.
-  if (stem.endsWith("/") || stem.endsWith(EXTENSION) || isOurs(stem)) return null;
-  return isFile(path) ? (path as PagePath) : null;
+  if (stem.endsWith(EXTENSION) || isOurs(stem)) return null;
+  // The address is the path without `.md`, so both must be fine: `..` and `.git` as well as `...md` and `.git.md`.
+  return isFile(stem) && isFile(path) ? (path as PagePath) : null;
 }
 
 /** A file's checked path, or null. The same rules as for pages, without the `.md`. */

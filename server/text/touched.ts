@@ -7,30 +7,46 @@ const NAMED = 2;
 /** Characters of a title in a message; a longer one is cut. */
 const LONGEST_TITLE = 60;
 
-/** A talk reduced to what comparing needs. */
-interface TalkText {
+/** A talk by the names it goes by, in lists and in addresses. */
+export interface TouchedTalk {
+  /** Without markdown; never empty. */
   readonly title: string;
+  /** In the page after the edit; in the page before it for a talk that is gone. */
+  readonly slug: string;
+}
+
+/** A talk reduced to what comparing needs. */
+interface TalkText extends TouchedTalk {
   /** All of it, without the blank lines at its end. */
   readonly text: string;
   /** The same without title and underline. */
   readonly body: string;
 }
 
+/** What makes a talk of the page before one of the page after, the surest first. */
+const SAME_BY: readonly ((talk: TalkText) => string)[] = [({ slug }) => slug, ({ title }) => title, ({ body }) => body];
+
 /**
- * Titles of the talks whose text differs, in the order of the page, each once; then those of talks that are gone. A
- * talk that only moved is not touched; one that only got another title goes by the new one. Where no talk differs and
- * the texts do, the page's title; nothing where it has none, or where the texts are equal.
+ * The talks whose text differs, in the order of the page; then those that are gone. Talks that share a title are talks
+ * of their own. A talk that only moved is not touched; one that only got another title goes by the new one.
  */
-export function talksTouched(before: string, after: string): string[] {
+export function touchedTalks(before: string, after: string): TouchedTalk[] {
   if (before === after) return [];
   const old = talkTexts(before);
   const now = talkTexts(after);
-  const changed = without(now, old);
-  const changedTitles = new Set(changed.map(({ title }) => title));
-  const gone = without(old, now).filter((talk) => !changedTitles.has(talk.title));
-  const lost = old.length === now.length ? [] : gone.filter((talk) => !changed.some(({ body }) => body === talk.body));
-  const titles = [...new Set([...changed, ...lost].map(({ title }) => title))];
-  if (titles.length > 0) return titles;
+  const changed = without(now, old, wholeText);
+  const lost = old.length === now.length ? [] : unpaired(without(old, now, wholeText), changed);
+  return [...changed, ...lost].map(({ title, slug }) => ({ title, slug }));
+}
+
+/**
+ * Titles of the touched talks, each once. Where no talk differs and the texts do, the page's title; nothing where it
+ * has none, or where the texts are equal.
+ */
+export function talksTouched(before: string, after: string): string[] {
+  if (before === after) return [];
+  const titles = new Set(touchedTalks(before, after).map(({ title }) => title));
+  if (titles.size > 0) return [...titles];
   const title = parseEvent(after).title || parseEvent(before).title;
   return title === "" ? [] : [title];
 }
@@ -61,20 +77,37 @@ function clipped(title: string): string {
 }
 
 function talkTexts(text: string): TalkText[] {
-  return parseEvent(text).talks.map(({ title, from, bodyFrom, to }) => ({
+  return parseEvent(text).talks.map(({ title, slug, from, bodyFrom, to }) => ({
     title,
+    slug,
     text: text.slice(from, to).trimEnd(),
     body: text.slice(bodyFrom, to).trim(),
   }));
 }
 
-/** Those of `talks` whose text is not among `others`; of two alike, one is taken by each. */
-function without(talks: readonly TalkText[], others: readonly TalkText[]): TalkText[] {
+/** Those of `gone` that none of the changed talks can have been. */
+function unpaired(gone: readonly TalkText[], changed: readonly TalkText[]): readonly TalkText[] {
+  let lost = gone;
+  let fresh = changed;
+  for (const key of SAME_BY) [lost, fresh] = [without(lost, fresh, key), without(fresh, lost, key)];
+  return lost;
+}
+
+function wholeText({ text }: TalkText): string {
+  return text;
+}
+
+/** Those of `talks` whose key is not among the `others`'; of two alike, one is taken by each. */
+function without(
+  talks: readonly TalkText[],
+  others: readonly TalkText[],
+  key: (talk: TalkText) => string,
+): readonly TalkText[] {
   const left = new Map<string, number>();
-  for (const { text } of others) left.set(text, (left.get(text) ?? 0) + 1);
-  return talks.filter(({ text }) => {
-    const count = left.get(text) ?? 0;
-    left.set(text, count - 1);
+  for (const other of others) left.set(key(other), (left.get(key(other)) ?? 0) + 1);
+  return talks.filter((talk) => {
+    const count = left.get(key(talk)) ?? 0;
+    left.set(key(talk), count - 1);
     return count <= 0;
   });
 }

@@ -1,7 +1,7 @@
 import { type Hunk, lineHunks } from "../text/diff.ts";
 import { toRoomText } from "../text/endings.ts";
 import { parseEvent } from "../text/event.ts";
-import { talksTouched } from "../text/event-edit.ts";
+import { touchedTalks } from "../text/event-edit.ts";
 import { linesOf } from "../text/lines.ts";
 import { createCache } from "./cache.ts";
 import { decode } from "./page-file.ts";
@@ -112,9 +112,15 @@ function tell(
   const marks = marksOf(hunks, linesOf(after).length);
   if (!path.endsWith(".md")) return { title: name, talks: [], talkSlugs: [], added, removed, marks };
   const event = parseEvent(after === "" ? before : after);
-  const talks = talksTouched(before, after).filter((title) => title !== event.title);
-  const talkSlugs = talks.flatMap((title) => event.talks.find((talk) => talk.title === title)?.slug ?? []);
-  return { title: event.title || name.replace(/\.md$/, ""), talks, talkSlugs, added, removed, marks };
+  const touched = touchedTalks(before, after);
+  return {
+    title: event.title || name.replace(/\.md$/, ""),
+    talks: touched.map((talk) => talk.title),
+    talkSlugs: touched.map((talk) => talk.slug),
+    added,
+    removed,
+    marks,
+  };
 }
 
 /** Where on the page, its first line at 0 and its end at 1: additions on the new page, removals where they were in it. */
