@@ -31,7 +31,10 @@ export async function startDeck(element: HTMLElement): Promise<void> {
     link.tell({ kind: "at", slide: slide.id });
   };
   deck.on("slidechanged", arrived);
-  window.addEventListener("resize", () => fitSlide(deck.getCurrentSlide()));
+  const refit = (): void => fitSlide(deck.getCurrentSlide());
+  window.addEventListener("resize", refit);
+  // Pictures come late and bring their size. Their events do not bubble.
+  element.addEventListener("load", refit, { capture: true });
   scrollLongSlides(deck);
   arrived();
 }

@@ -1,8 +1,12 @@
 import { startDeck } from "./deck.ts";
+import { fitSheetsForPaper } from "./sheets.ts";
 import { startSpeaker } from "./speaker.ts";
 
-/** The script of the deck and of its speaker's view: the page says which it is. */
+/** The script of the deck, of the deck for paper and of the speaker's view: the page says which it is. */
 const deck = document.querySelector<HTMLElement>(".reveal");
 const speaker = document.querySelector<HTMLElement>(".speaker");
-if (deck !== null) await startDeck(deck);
+if (deck !== null) {
+  fitSheetsForPaper(deck);
+  if (deck.dataset["view"] === "screen") await startDeck(deck);
+}
 if (speaker !== null) startSpeaker(speaker);

@@ -6,7 +6,7 @@ import type { PagePath } from "../text/page-path.ts";
 import { decoded, pagePathIn, pagePathOf, queryOf } from "./address.ts";
 import type { HttpDeps } from "./deps.ts";
 import { answer, versionOf } from "./etag.ts";
-import { deckModel } from "./models/deck.ts";
+import { type DeckView, deckModel } from "./models/deck.ts";
 import type { Views } from "./views.ts";
 
 /** Which slides, and for what. */
@@ -14,7 +14,7 @@ interface DeckAsked {
   readonly path: PagePath;
   /** Slug of one talk; null for the whole page. */
   readonly talk: string | null;
-  readonly view: "screen" | "print" | "speaker";
+  readonly view: DeckView;
 }
 
 /** A page, or one talk of it, as slides: on the screen, on paper, and with the notes for who speaks. */
@@ -24,9 +24,7 @@ export function slidesRouter({ wiki, views }: Pick<HttpDeps, "wiki"> & { readonl
   router.get("/slides.html", (req, res) => show(req, res, oldAddress(queryOf(req))));
 
   router.get("/-/slides/*page", (req, res) => {
-    const asked = new URLSearchParams(queryOf(req));
-    const view = asked.get("view") === "print" ? "print" : "screen";
-    return show(req, res, { path: pagePathOf(req, "/-/slides/"), talk: asked.get("talk"), view });
+    return show(req, res, deckAsked(pagePathOf(req, "/-/slides/"), queryOf(req)));
   });
 
   router.get("/-/speaker/*page", (req, res) => {
@@ -44,7 +42,7 @@ export function slidesRouter({ wiki, views }: Pick<HttpDeps, "wiki"> & { readonl
     }
     await answer(req, res, ["deck", view, path, talk, page.version, versionOf(includes)], () => {
       const deck = deckHtml(page.text, { path, includes }, talk === null ? {} : { talk });
-      const model = deckModel({ path, talk, event, deck, print: view === "print" });
+      const model = deckModel({ path, talk, event, deck, view });
       return views.render(view === "speaker" ? "speaker" : "deck", model);
     });
   }
@@ -60,6 +58,10 @@ function oldAddress(query: string): DeckAsked {
   const [first = "", ...rest] = query.split("&");
   const path = decoded(first)?.replace(/#.*$/, "").replace(/=$/, "");
   if (!path) throw new WikiError("bad-path", "slides.html is followed by a question mark and a page's path");
-  const asked = new URLSearchParams(rest.join("&"));
-  return { path: pagePathIn(path), talk: asked.get("talk"), view: asked.get("view") === "print" ? "print" : "screen" };
+  return deckAsked(pagePathIn(path), rest.join("&"));
+}
+
+function deckAsked(path: PagePath, query: string): DeckAsked {
+  const asked = new URLSearchParams(query);
+  return { path, talk: asked.get("talk"), view: asked.get("view") === "print" ? "print" : "screen" };
 }

@@ -5,6 +5,7 @@ import { markParagraph } from "./marks.ts";
 import type { Outline } from "./outline.ts";
 import { scopeOf } from "./scope.ts";
 import { placeElements } from "./slide-comments.ts";
+import { wordsOf } from "./tokens.ts";
 
 export function addCoreRules(md: MarkdownIt): void {
   // Fragments come as blocks already, so that definitions of later ones are known when words are read.
@@ -18,7 +19,7 @@ function finish(state: StateCore): void {
   for (let at = 0; at < state.tokens.length; at++) {
     const token = state.tokens[at];
     if (token === undefined) continue;
-    if (token.type === "inline") finishWords(state, at, token, scope.deck);
+    if (token.type === "inline") finishWords(state.tokens, at, token, scope.deck);
     else if (token.type === "heading_open") placeHeading(state.tokens.slice(at, at + 3), scope.outline);
     else if (token.type === "preview") token.content = scope.show(token.meta?.preview as Preview, scope);
     else if (token.type === "th_open" || token.type === "td_open") alignCell(token);
@@ -26,11 +27,11 @@ function finish(state: StateCore): void {
   if (scope.deck) placeElements(state.tokens);
 }
 
-function finishWords(state: StateCore, at: number, words: Token, deck: boolean): void {
-  markParagraph(state, at);
+function finishWords(tokens: readonly Token[], at: number, words: Token, deck: boolean): void {
+  markParagraph(tokens, at);
   if (words.meta?.html === true) keepLineEnds(words);
-  const paragraph = state.tokens[at - 1];
-  const close = state.tokens[at + 1];
+  const paragraph = tokens[at - 1];
+  const close = tokens[at + 1];
   if (paragraph?.type !== "paragraph_open" || close === undefined || !showsNothing(words, deck)) return;
   paragraph.hidden = true;
   close.hidden = true;
@@ -64,17 +65,6 @@ function placeHeading([open, words, close]: readonly Token[], outline: Outline):
   open.attrSet("id", place.id);
   if (place.rank !== null) open.attrSet("aria-level", place.rank);
   if (place.oldId !== null) open.meta = { oldId: place.oldId };
-}
-
-/** What is read of inline tokens: text and code, of pictures their description. */
-export function wordsOf(tokens: readonly Token[]): string {
-  let words = "";
-  for (const { type, content, children } of tokens) {
-    if (type === "text" || type === "code_inline") words += content;
-    else if (type === "image") words += wordsOf(children ?? []);
-    else if (type === "softbreak" || type === "hardbreak") words += " ";
-  }
-  return words;
 }
 
 /** An alignment as a class: the site's policy allows no style attributes. */

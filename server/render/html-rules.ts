@@ -7,17 +7,12 @@ import { type Preview, previewsIn } from "../text/previews.ts";
 import { blockLine } from "./block-rules.ts";
 
 /** CommonMark's HTML blocks of type 6: they begin with one of these tags and end at a blank line. */
-const BLOCK_TAG = new RegExp(
-  `^</?(?:${[
-    "address article aside blockquote body caption center col colgroup dd details dialog dir div dl dt fieldset",
-    "figcaption figure footer form frame frameset h1 h2 h3 h4 h5 h6 head header hr html iframe legend li link main",
-    "menu menuitem nav noframes ol optgroup option p param search section summary table tbody td tfoot th thead",
-    "title tr track ul",
-  ]
-    .join(" ")
-    .replaceAll(" ", "|")})(?:\\s|/?>|$)`,
-  "i",
-);
+const BLOCK_TAGS =
+  "address|article|aside|blockquote|body|caption|center|col|colgroup|dd|details|dialog|dir|div|dl|dt|fieldset|" +
+  "figcaption|figure|footer|form|frame|frameset|h[1-6]|head|header|hr|html|iframe|legend|li|link|main|menu|menuitem|nav|" +
+  "noframes|ol|optgroup|option|p|param|search|section|summary|table|tbody|td|tfoot|th|thead|title|tr|track|ul";
+
+const BLOCK_TAG = new RegExp(`^</?(?:${BLOCK_TAGS})(?:\\s|/?>|$)`, "i");
 
 /** With these inside, the text between the tags is not markdown. */
 const VERBATIM = /<(?:pre|script|style|textarea)\b|<!--/i;

@@ -1,5 +1,6 @@
 /** Marks people put before a line, as the look shows them: `TODO`, `Q:`, tick boxes, and callouts such as `Warning:`. */
-import type { StateCore, Token } from "markdown-it";
+import type { Token } from "markdown-it";
+import { newToken, textToken } from "./tokens.ts";
 
 /** The start of a line, and the class of the line it makes. */
 interface Mark {
@@ -22,16 +23,16 @@ const CALLOUTS: readonly Mark[] = [
 ];
 
 /** Marks the paragraph whose words are the inline token at `at`, and the list item it begins. */
-export function markParagraph(state: StateCore, at: number): void {
-  const paragraph = state.tokens[at - 1];
-  const words = state.tokens[at];
+export function markParagraph(tokens: readonly Token[], at: number): void {
+  const paragraph = tokens[at - 1];
+  const words = tokens[at];
   const first = words?.children?.[0];
   if (paragraph?.type !== "paragraph_open" || first?.type !== "text") return;
-  const item = itemBegunBy(state.tokens, at - 1);
-  if (item !== null && tickBox(state, item, words, first)) return;
+  const item = itemBegunBy(tokens, at - 1);
+  if (item !== null && putBox(item, words, first)) return;
   const marked = item ?? paragraph;
   const marks = paragraph.level === 0 ? [...MARKS, ...CALLOUTS] : MARKS;
-  for (const mark of marks) if (putMark(state, marked, words, first, mark)) return;
+  for (const mark of marks) if (putMark(marked, words, first, mark)) return;
 }
 
 /** The list item whose first block is at the index, or null. */
@@ -42,35 +43,28 @@ function itemBegunBy(tokens: readonly Token[], at: number): Token | null {
   return token?.type === "list_item_open" ? token : null;
 }
 
-function putMark(state: StateCore, marked: Token, words: Token | undefined, first: Token, mark: Mark): boolean {
+function putMark(marked: Token, words: Token | undefined, first: Token, mark: Mark): boolean {
   const match = mark.start.exec(first.content);
   if (match === null) return false;
   first.content = first.content.slice(match[0].length);
   marked.attrJoin("class", mark.className);
-  const word = new state.Token("text", "", 0);
-  word.content = match[1] ?? "";
-  const space = new state.Token("text", "", 0);
-  space.content = " ";
-  words?.children?.unshift(new state.Token("mark_open", "b", 1), word, new state.Token("mark_close", "b", -1), space);
+  const word = [newToken("mark_open", "b", 1), textToken(match[1] ?? ""), newToken("mark_close", "b", -1)];
+  words?.children?.unshift(...word, textToken(" "));
   return true;
 }
 
 /** `- [ ] to do` and `- [x] done`, as GFM has them. */
-function tickBox(state: StateCore, item: Token, words: Token | undefined, first: Token): boolean {
+function putBox(item: Token, words: Token | undefined, first: Token): boolean {
   const match = BOX.exec(first.content);
   if (match === null) return false;
   first.content = first.content.slice(match[0].length);
   item.attrJoin("class", "todo");
   const done = match[1] !== " ";
-  const box = new state.Token("tick_box", "input", 0);
-  box.attrs = [
-    ["type", "checkbox"],
-    ["disabled", ""],
-    ["aria-label", done ? "Done" : "To do"],
-  ];
-  if (done) box.attrPush(["checked", ""]);
-  const space = new state.Token("text", "", 0);
-  space.content = " ";
-  words?.children?.unshift(box, space);
+  const box = newToken("tick_box", "input");
+  box.attrSet("type", "checkbox");
+  box.attrSet("disabled", "");
+  box.attrSet("aria-label", done ? "Done" : "To do");
+  if (done) box.attrSet("checked", "");
+  words?.children?.unshift(box, textToken(" "));
   return true;
 }

@@ -12,10 +12,10 @@
  * A link is an entry; a link to nothing is a menu of the lists below it, where headings name groups and rules divide.
  */
 import type { Token } from "markdown-it";
-import { wordsOf } from "./core-rules.ts";
 import { newRendering } from "./previews.ts";
 import type { RenderContext } from "./scope.ts";
 import { linkTarget } from "./targets.ts";
+import { wordsOf } from "./tokens.ts";
 
 export interface NavigationLink {
   readonly kind: "link";
@@ -43,6 +43,11 @@ export interface Navigation {
   readonly entries: readonly (NavigationLink | Menu)[];
 }
 
+/** A menu that may still get items. */
+interface OpenMenu extends Menu {
+  readonly items: MenuItem[];
+}
+
 /** A link as it is written. `href` is "" for a menu's title, null where it may lead nowhere. */
 interface WrittenLink {
   readonly title: string;
@@ -55,29 +60,35 @@ export function navigationOf(text: string, context: RenderContext): Navigation {
   const { tokens } = rendering.add(text, { floor: 1, rank: 1 });
   rendering.settle();
   let brand: string | null = null;
-  const entries: (NavigationLink | { kind: "menu"; title: string; items: MenuItem[] })[] = [];
+  const entries: (NavigationLink | OpenMenu)[] = [];
   for (const [at, token] of tokens.entries()) {
-    const opener = tokens[at - 1];
     const last = entries.at(-1);
-    const items = last?.kind === "menu" ? last.items : null;
-    if (token.type === "hr") items?.push({ kind: "divider" });
-    if (token.type !== "inline" || opener === undefined) continue;
-    const links = linksIn(token.children ?? [], context);
-    if (opener.type === "heading_open") {
-      const title = wordsOf(token.children ?? []).trim();
-      if (token.level > 1) items?.push({ kind: "group", title });
-      else if (opener.tag === "h1") brand ??= title;
-    } else if (token.level > 1) {
-      items?.push(...links.flatMap(entryOf));
-    } else {
-      for (const link of links) entries.push(...(link.href === "" ? [newMenu(link.title)] : entryOf(link)));
-    }
+    const menu = last?.kind === "menu" ? last.items : null;
+    if (token.type === "hr") menu?.push({ kind: "divider" });
+    if (token.type !== "inline") continue;
+    const heading = headingOf(tokens, at);
+    if (token.level > 1) menu?.push(...itemsIn(token, heading, context));
+    else if (heading?.level === 1) brand ??= heading.title;
+    else if (heading === null) entries.push(...entriesIn(token, context));
   }
   return { brand, entries };
 }
 
-function newMenu(title: string): { kind: "menu"; title: string; items: MenuItem[] } {
-  return { kind: "menu", title, items: [] };
+function headingOf(tokens: readonly Token[], at: number): { readonly level: number; readonly title: string } | null {
+  const opener = tokens[at - 1];
+  if (opener?.type !== "heading_open") return null;
+  return { level: Number(opener.tag.slice(1)), title: wordsOf(tokens[at]?.children ?? []).trim() };
+}
+
+function itemsIn(words: Token, heading: { readonly title: string } | null, context: RenderContext): MenuItem[] {
+  if (heading !== null) return [{ kind: "group", title: heading.title }];
+  return linksIn(words.children ?? [], context).flatMap(entryOf);
+}
+
+function entriesIn(words: Token, context: RenderContext): (NavigationLink | OpenMenu)[] {
+  return linksIn(words.children ?? [], context).flatMap((link): (NavigationLink | OpenMenu)[] =>
+    link.href === "" ? [{ kind: "menu", title: link.title, items: [] }] : entryOf(link),
+  );
 }
 
 function entryOf({ title, href }: WrittenLink): NavigationLink[] {

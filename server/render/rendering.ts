@@ -2,12 +2,13 @@
  * One page on its way to HTML. Its fragments (slides, notes, titles) are added top to bottom, settled together, and
  * written one by one: a definition in the last counts in the first, and what one leaves open never reaches the next.
  */
-import Parser, { type Token } from "markdown-it";
+import type { Token } from "markdown-it";
 import { MAX_FRAGMENT, MAX_FRAGMENTS, MAX_TAGS } from "./limits.ts";
 import { parser } from "./parser.ts";
 import { isWrittenHtml } from "./renderer-rules.ts";
 import { sanitise, sanitiseInline } from "./sanitise.ts";
 import { newEnv, type RenderEnv, type Scope } from "./scope.ts";
+import { newToken } from "./tokens.ts";
 
 /** What the headings of a fragment are like. */
 export interface Place {
@@ -37,9 +38,9 @@ export class Rendering {
 
   /** Reads the blocks of a fragment. Linear in it; what is over the limits is taken as text. */
   add(markdown: string, place: Place): Fragment {
-    const source = markdown.replaceAll("\0", "\uFFFD");
+    const source = withoutNull(markdown);
     const fragment: Fragment = { ...place, tokens: [], words: false };
-    if (this.#isTooMuch(source)) fragment.tokens.push(newToken("code_block", source));
+    if (this.#isTooMuch(source)) fragment.tokens.push(whole("code_block", source));
     else parser.block.parse(source, parser, this.#env, fragment.tokens);
     this.#fragments.push(fragment);
     return fragment;
@@ -47,16 +48,11 @@ export class Rendering {
 
   /** Takes in words without blocks: a title, a speaker line. */
   addWords(markdown: string): Fragment {
-    const source = markdown.replaceAll("\0", "\uFFFD");
-    const token = newToken(this.#isTooMuch(source) ? "text" : "inline", source);
-    token.children = [];
+    const source = withoutNull(markdown);
+    const token = whole(this.#isTooMuch(source) ? "text" : "inline", source);
     const fragment: Fragment = { floor: 1, rank: null, tokens: [token], words: true };
     this.#fragments.push(fragment);
     return fragment;
-  }
-
-  #isTooMuch(source: string): boolean {
-    return source.length > MAX_FRAGMENT || this.#fragments.length >= MAX_FRAGMENTS;
   }
 
   /** Reads the words of all fragments, once every definition is known. Call it once, after the last was added. */
@@ -77,11 +73,22 @@ export class Rendering {
     if (tags === 0 || tags > MAX_TAGS) return html;
     return words ? sanitiseInline(html, this.scope) : sanitise(html, this.scope, floor);
   }
+
+  #isTooMuch(source: string): boolean {
+    return source.length > MAX_FRAGMENT || this.#fragments.length >= MAX_FRAGMENTS;
+  }
 }
 
-function newToken(type: string, content: string): Token {
-  const token = new Parser.Token(type, "", 0);
-  token.content = content;
+/** HTML has no NUL. */
+function withoutNull(markdown: string): string {
+  return markdown.replaceAll("\0", "\uFFFD");
+}
+
+/** All of the source as one token. */
+function whole(type: "code_block" | "inline" | "text", source: string): Token {
+  const token = newToken(type);
+  token.content = source;
+  token.children = [];
   return token;
 }
 

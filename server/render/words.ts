@@ -1,8 +1,8 @@
 /** Titles and speaker lines: words without blocks around them. */
 import type { Token } from "markdown-it";
 import type { Talk } from "../text/event.ts";
-import { wordsOf } from "./core-rules.ts";
 import type { Fragment, Rendering } from "./rendering.ts";
+import { newToken, textToken, wordsOf } from "./tokens.ts";
 
 /** `samsclass.info`: an address that markdown does not link by itself. */
 const NAKED_DOMAIN = /^[a-z0-9.-]+\.[a-z]{2,24}(?:\/\S*)?$/i;
@@ -41,26 +41,15 @@ function withSites(token: Token, sites: readonly string[]): Token[] {
   const site = token.type === "text" ? sites.find((name) => isWordIn(token.content, name)) : undefined;
   if (site === undefined) return [token];
   const at = token.content.indexOf(site);
-  const link = like(token, "link_open", "a", 1);
-  link.attrSet("href", `https://${site}`);
-  const before = like(token, "text", "", 0, token.content.slice(0, at));
-  const after = like(token, "text", "", 0, token.content.slice(at + site.length));
-  return [
-    before,
-    link,
-    like(token, "text", "", 0, site),
-    like(token, "link_close", "a", -1),
-    ...withSites(after, sites),
-  ];
+  const open = newToken("link_open", "a", 1);
+  open.attrSet("href", `https://${site}`);
+  const link = [open, textToken(site), newToken("link_close", "a", -1)];
+  const after = textToken(token.content.slice(at + site.length));
+  return [textToken(token.content.slice(0, at)), ...link, ...withSites(after, sites)];
 }
 
 function isWordIn(text: string, site: string): boolean {
   const at = text.indexOf(site);
   const around = [text[at - 1], text[at + site.length]];
   return at >= 0 && around.every((character) => character === undefined || /[\s,;()[\]]/.test(character));
-}
-
-function like(token: Token, type: string, tag: string, nesting: -1 | 0 | 1, content = ""): Token {
-  const made = Object.assign(Object.create(Object.getPrototypeOf(token)) as Token, token);
-  return Object.assign(made, { type, tag, nesting, content, attrs: null, children: null });
 }

@@ -51,15 +51,21 @@ export function* headingsOf(text: string, from = 0): Generator<Heading> {
 }
 
 function underlinedHeading(text: string, title: Line, above: number, line: ScannedLine): Heading | null {
-  const underline = line.kind === "plain" && line.indent <= DEEPEST_INDENT ? skipSpace(text, line) : line.to;
-  const mark = text[underline];
-  if ((mark !== "-" && mark !== "=") || runEnd(text, underline, line.to) !== trimEnd(text, line)) return null;
+  if (line.kind !== "plain" || line.indent > DEEPEST_INDENT || !isUnderline(text, line)) return null;
+  const underline = skipSpace(text, line);
+  const mark = text[underline] === "=" ? "=" : "-";
   const words = { from: skipSpace(text, title), to: trimEnd(text, title) };
   const plain = plainText(text.slice(words.from, words.to));
   if (plain === "") return null;
   const { from, to: titleTo } = title;
   const { to, next } = line;
   return { from, to, mark, level: mark === "=" ? 1 : 2, title: plain, words, titleTo, underline, next, above };
+}
+
+/** Whether the line holds nothing but one run of `-` or of `=`. */
+export function isUnderline(text: string, line: Range): boolean {
+  const at = skipSpace(text, line);
+  return (text[at] === "-" || text[at] === "=") && runEnd(text, at, line.to) === trimEnd(text, line);
 }
 
 function hashedHeading(text: string, line: ScannedLine, above: number): Heading | null {

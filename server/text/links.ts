@@ -21,7 +21,7 @@ const UNSAFE = /[\s\p{Cc}\\"<>`{}|^]/gu;
 export function resolveLink(page: PagePath, href: string): string {
   if (href === "" || ELSEWHERE.test(href)) return href;
   const old = OLD_PAGE.exec(href)?.groups;
-  if (old !== undefined) return addressOf((old["page"] ?? "").split("/"), old["anchor"] ?? "");
+  if (old !== undefined) return addressOf((old.page ?? "").split("/"), old.anchor ?? "");
   if (href.startsWith("#")) return href;
   const [path, rest] = splitAt(href, href.search(/[?#]/));
   if (path === "") return pageAddress(page) + escaped(rest);

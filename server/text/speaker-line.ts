@@ -1,5 +1,5 @@
 /** Where a talk says who speaks: its first paragraph, of at most two lines, if that names people. */
-import { isHashed } from "./headings.ts";
+import { isHashed, isUnderline } from "./headings.ts";
 import { isBlank, type Line, lineAt, type Range, skipSpace } from "./lines.ts";
 import { indentOf, isItem } from "./list-items.ts";
 import { opensBlock } from "./opaque.ts";
@@ -39,7 +39,8 @@ function firstParagraph(text: string, body: Range): Line[] {
     } else if (isParagraphLine(text, line)) {
       lines.push(line);
     } else {
-      break;
+      // Its lines are a heading of their own.
+      return isUnderline(text, line) ? [] : lines;
     }
   }
   return lines;
@@ -48,8 +49,10 @@ function firstParagraph(text: string, body: Range): Line[] {
 /** Whether the line is words, and not the start of a list, heading, quote, picture, table, note or block of code. */
 export function isParagraphLine(text: string, line: Line): boolean {
   const at = skipSpace(text, line);
-  if (indentOf(text, line) > 3 || ">|!=".includes(text.charAt(at)) || noteMarkerEnd(text, line) !== null) return false;
-  return !isItem(text, at, line.to) && !isHashed(text, at, line) && !opensBlock(text, at, line);
+  if (indentOf(text, line) > 3 || ">|!".includes(text.charAt(at)) || noteMarkerEnd(text, line) !== null) return false;
+  return (
+    !isUnderline(text, line) && !isItem(text, at, line.to) && !isHashed(text, at, line) && !opensBlock(text, at, line)
+  );
 }
 
 function speakersIn(lines: readonly string[]): Speaker[] | null {

@@ -53,7 +53,7 @@ const NAME_LIKE = /[\p{Lu}\p{Lt}\p{Lo}_-]|\p{N}.*\p{L}|\p{L}.*\p{N}/u;
 export function speakersOf(line: string): Speaker[] | null {
   const source = line.trim();
   if (source.length > LONGEST || isSentence(source)) return null;
-  const people = withLooseSites(peopleOf(wordsOf(source)));
+  const people = gathered(peopleOf(wordsOf(source)));
   if (!people.every((person) => isPerson(person, people.length))) return null;
   // Addresses alone may be anybody's.
   if (people.every(({ words, handle }) => words.length === 0 && handle === null)) return null;
@@ -122,25 +122,26 @@ function isSite(word: string): boolean {
   return URL.test(word) || EMAIL.test(word) || DOMAIN.test(word);
 }
 
-/** `Ann Lee, annlee.example`: a site of its own belongs to who stands before it. */
-function withLooseSites(people: readonly Draft[]): Draft[] {
+/** What stands alone behind somebody is theirs: `Ann Lee, annlee.example`, `Ann Lee and friends`. */
+function gathered(people: readonly Draft[]): Draft[] {
   const kept: Draft[] = [];
   for (const person of people) {
     const before = kept.at(-1);
-    const loose = person.words.length === 0 && person.handle === null;
-    if (loose && before !== undefined && before.site === null) before.site = person.site;
-    else kept.push(person);
+    const alone = person.handle === null && person.words.every((word) => GROUPS.has(word));
+    if (!alone || before === undefined || (before.site !== null && person.site !== null)) kept.push(person);
+    else before.site ??= person.site;
   }
   return kept;
 }
 
 function isPerson({ words, handle }: Draft, people: number): boolean {
-  if (!words.every((word) => NAME_WORD.test(word)) || words.length > WORDS_IN_NAME) return false;
+  if (words.length === 0) return true;
+  if (words.length > WORDS_IN_NAME || words.every(isParticle)) return false;
+  if (!words.every((word) => NAME_WORD.test(word))) return false;
   const lower = words.filter((word) => !NAME_LIKE.test(word));
-  if (lower.length === 0) return words.length === 0 || words.some((word) => !isParticle(word));
   // `ann lee @annlee` and a lone nickname are names, `slides are online` is none.
-  if (words.length === lower.length) return handle !== null ? words.length <= 2 : words.length === 1 && people === 1;
-  return lower.every((word) => PARTICLES.has(word) || GROUPS.has(word)) && words.some((word) => !isParticle(word));
+  if (lower.length === words.length) return handle === null ? words.length === 1 && people === 1 : words.length <= 2;
+  return lower.every((word) => PARTICLES.has(word) || GROUPS.has(word));
 }
 
 function isParticle(word: string): boolean {

@@ -157,9 +157,9 @@ describe("a talk's notes", () => {
   it("leave nothing open for the next talk", () => {
     const { talks } = page("E\n-\n\nA\n-\n<div><b><table>\n\n```\n\nB\n-\nnot a talk: the fence is open");
     assert.equal(talks.length, 1);
-    const closed = page("E\n-\n\nA\n-\n<div><b><table>\n\nB\n-\nwords");
+    const closed = page("E\n-\n\nA\n-\n<div><b><table>\n\nB\n-\n- words");
     assert.equal(closed.talks[0]?.html, '<span id="A"></span><div><b><table></table></b></div>');
-    assert.equal(closed.talks[1]?.html, '<span id="B"></span><p>words</p>\n');
+    assert.equal(closed.talks[1]?.html, '<span id="B"></span><ul>\n<li>words</li>\n</ul>\n');
   });
 });
 

@@ -39,9 +39,7 @@ test("blank lines at the start and the end make no slide", () => {
 
 test("a text with nothing to show is one empty slide", () => {
   decks({ "": "", "\n": "", "\n\n\n\n": "", " \n\t\n": "", "---\ntitle: x\n---\n": "" });
-  assert.deepEqual(parseSlides(""), [
-    [{ from: 0, to: 0, body: { from: 0, to: 0 }, notes: [], column: 0, row: 0 }],
-  ]);
+  assert.deepEqual(parseSlides(""), [[{ from: 0, to: 0, body: { from: 0, to: 0 }, notes: [], column: 0, row: 0 }]]);
 });
 
 test("lines of spaces and tabs are blank", () => {

@@ -19,14 +19,17 @@ export interface SlideHtml {
   readonly attributes: Readonly<Record<string, string>>;
 }
 
+/** One slide at a time, all slides one below the other for the printer, or slides with notes for who speaks. */
+export type DeckView = "screen" | "print" | "speaker";
+
 export interface DeckParts {
   readonly path: PagePath;
   /** Slug of the one talk that is shown; null for the whole page. */
   readonly talk: string | null;
   readonly event: EventFile;
   readonly deck: DeckHtml;
-  /** For paper: one slide a page and no script. */
-  readonly print: boolean;
+  /** What it is shown on. */
+  readonly view: DeckView;
 }
 
 export interface DeckModel {
@@ -37,7 +40,9 @@ export interface DeckModel {
   readonly screen: string;
   readonly print: string;
   readonly speaker: string;
-  readonly forPrint: boolean;
+  readonly view: DeckView;
+  /** The view is for paper. */
+  readonly paper: boolean;
   /** Two windows of one browser that name the same channel show the same deck. */
   readonly channel: string;
   readonly columns: readonly ColumnModel[];
@@ -68,7 +73,7 @@ interface SlideModel {
 }
 
 /** A deck for the screen, for paper, or for its speaker. */
-export function deckModel({ path, talk, event, deck, print }: DeckParts): DeckModel {
+export function deckModel({ path, talk, event, deck, view }: DeckParts): DeckModel {
   const asked = talk ?? undefined;
   const total = deck.columns.reduce((sum, { slides }) => sum + slides.length, 0);
   const name = event.title || (path.split("/").at(-1) ?? path);
@@ -101,7 +106,8 @@ export function deckModel({ path, talk, event, deck, print }: DeckParts): DeckMo
     screen: slidesAddress(path, asked),
     print: printAddress(path, asked),
     speaker: speakerAddress(path, asked),
-    forPrint: print,
+    view,
+    paper: view === "print",
     channel: JSON.stringify(["plenary deck", path, talk]),
     columns: deck.columns.map(({ slides }) => ({ stack: slides.length > 1, slides: slides.map(slideModel) })),
   };
