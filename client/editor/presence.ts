@@ -22,7 +22,10 @@ export interface Peer {
 
 /** Carets cost more than text: at most five a second. */
 const PUBLISH_EVERY_MS = 200;
+/** For how long somebody who typed counts as typing. */
 const TYPING_MS = 1500;
+/** A caret that is published this soon after an edit ended at its place is the typist's. */
+const FRESH_MS = 1000;
 
 interface Known {
   person: Person;
@@ -41,12 +44,15 @@ export class Presence {
   #publishing: ReturnType<typeof setTimeout> | undefined;
   #resting: ReturnType<typeof setTimeout> | undefined;
   #own: { anchor: number; head: number } | null = null;
+  /** Where edits of others ended a moment ago, in offsets of the page now. */
+  #spots: { readonly at: number; readonly when: number }[] = [];
 
   /** @param changed called after somebody came, went, moved or stopped typing. */
   constructor(awareness: Awareness, changed: () => void) {
     this.#awareness = awareness;
     this.#changed = changed;
-    awareness.on("change", this.#heard);
+    // Not "change": a caret in the middle of a line keeps its relative position while its owner types.
+    awareness.on("update", this.#heard);
   }
 
   /** Takes the carets to another editor of the same page. */
@@ -54,6 +60,7 @@ export class Presence {
     this.#unlisten();
     this.#binding = binding;
     this.#own = null;
+    this.#spots = [];
     this.#unlisten = binding.listen(this.#edited);
     for (const client of this.#awareness.getStates().keys()) this.#read(client);
     this.#changed();
@@ -82,7 +89,7 @@ export class Presence {
     this.#unlisten();
     clearTimeout(this.#publishing);
     clearTimeout(this.#resting);
-    this.#awareness.off("change", this.#heard);
+    this.#awareness.off("update", this.#heard);
   }
 
   readonly #send = (): void => {
@@ -116,8 +123,11 @@ export class Presence {
     }
     const talk = typeof state.talk === "string" ? state.talk : null;
     const cursor = state.cursor ?? null;
-    const typedAt = this.#peers.get(client)?.typedAt ?? 0;
-    this.#peers.set(client, { person, talk, cursor, selection: this.#resolve(cursor), typedAt });
+    const selection = this.#resolve(cursor);
+    const types = this.#spots.some(({ at, when }) => at === selection?.head && Date.now() - when < FRESH_MS);
+    if (types) this.#rest();
+    const typedAt = types ? Date.now() : (this.#peers.get(client)?.typedAt ?? 0);
+    this.#peers.set(client, { person, talk, cursor, selection, typedAt });
   }
 
   /** Null for a position in text that has not arrived, and for what is no position at all: any client may send anything. */
@@ -137,21 +147,18 @@ export class Presence {
   }
 
   readonly #edited = ({ edits, whose, was, range }: PageNews): void => {
-    const now = Date.now();
-    let typed = false;
     for (const peer of this.#peers.values()) {
       if (peer.selection === null) peer.selection = this.#resolve(peer.cursor);
       else if (edits.length > 0) {
         const { anchor, head } = peer.selection;
         peer.selection = { anchor: mapOffset(anchor, edits, 1), head: mapOffset(head, edits, 1) };
       }
-      if (whose === "other" && edits.some(({ from, to }) => touches(peer.selection?.head, from, to, edits))) {
-        peer.typedAt = now;
-        typed = true;
-      }
     }
-    if (typed) this.#rest();
-    if (typed || was.from !== range.from || was.standing !== range.standing) this.#changed();
+    const now = Date.now();
+    const fresh = this.#spots.filter(({ when }) => now - when < FRESH_MS);
+    this.#spots = fresh.map(({ at, when }) => ({ at: mapOffset(at, edits, 1), when }));
+    if (whose === "other") for (const { to } of edits) this.#spots.push({ at: mapOffset(to, edits, 1), when: now });
+    if (was.from !== range.from || was.standing !== range.standing) this.#changed();
   };
 
   /** Calls back once nobody has typed for a while. */
@@ -159,17 +166,4 @@ export class Presence {
     clearTimeout(this.#resting);
     this.#resting = setTimeout(() => this.#changed(), TYPING_MS + 50);
   }
-}
-
-/** Whether a caret, already shifted, stands where an edit ended. */
-function touches(
-  head: number | undefined,
-  from: number,
-  to: number,
-  edits: readonly { from: number; to: number; insert: string }[],
-): boolean {
-  if (head === undefined) return false;
-  const far = mapOffset(to, edits, 1);
-  const near = mapOffset(from, edits, -1);
-  return head >= near && head <= far;
 }

@@ -70,7 +70,13 @@ describe("a wiki of real notes", () => {
   it("answers 200 for every page, its deck, its editor, its history and its bytes", async () => {
     for (const page of pages) {
       const name = page.replace(/\.md$/, "");
-      for (const address of [`/${name}`, `/-/slides/${page}`, `/slides.html?${page}`, `/-/edit/${page}`, `/-/history/${page}`]) {
+      for (const address of [
+        `/${name}`,
+        `/-/slides/${page}`,
+        `/slides.html?${page}`,
+        `/-/edit/${page}`,
+        `/-/history/${page}`,
+      ]) {
         const { status, text } = await get(address);
         assert.equal(status, 200, address);
         assert.ok(text.includes("</html>"), address);
@@ -92,7 +98,9 @@ describe("a wiki of real notes", () => {
   });
 
   it("lists all of it, with a title for every page", async () => {
-    const { pages: listed } = JSON.parse((await get("/-/api/v1/pages")).text) as { pages: { path: string; title: string }[] };
+    const { pages: listed } = JSON.parse((await get("/-/api/v1/pages")).text) as {
+      pages: { path: string; title: string }[];
+    };
     assert.deepEqual(
       listed.map((page) => page.path),
       pages,

@@ -18,7 +18,7 @@ test("a relative link starts at the page's folder", () => {
     "../../2015/12/y.md#talk": "/events/2015/12/y#talk",
     "b.md?rev=12": "/events/2016/04/b?rev=12",
     "a/lamp.png": "/events/2016/04/a/lamp.png",
-    "b": "/events/2016/04/b",
+    b: "/events/2016/04/b",
     "../": "/events/2016/",
     ".": "/events/2016/04/",
     "..": "/events/2016/",
@@ -41,7 +41,16 @@ test("a link from the root stays there, and none leads above it", () => {
 });
 
 test("what leads elsewhere, and a fragment of the page, is left as it is", () => {
-  const same = ["https://x.example/a.md", "HTTP://x", "mailto:a@b.example", "//x.example/a.md", "data:,x", "#golden-ticket", "#!", ""];
+  const same = [
+    "https://x.example/a.md",
+    "HTTP://x",
+    "mailto:a@b.example",
+    "//x.example/a.md",
+    "data:,x",
+    "#golden-ticket",
+    "#!",
+    "",
+  ];
   leads("a/b.md", Object.fromEntries(same.map((href) => [href, href])));
 });
 
@@ -84,7 +93,7 @@ test("what no page may be called is still an address of this site", () => {
     "%2e%2e/x.md": "/a/%2e%2e/x.md",
     ".git/x.md": "/a/.git/x.md",
     "%zz.md": "/a/%25zz",
-    "\ud800.md": "/a/%EF%BF%BD",
+    "\ud800.md": "/a/\ufffd.md",
     'a"b<c>.png': "/a/a%22b%3Cc%3E.png",
   });
 });

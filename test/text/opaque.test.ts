@@ -4,7 +4,9 @@ import { closerOf, scanLines } from "../../server/text/opaque.ts";
 
 /** Each line's kind by its first letter: blank, plain, opaque; in capitals inside list items. */
 function kinds(text: string): string {
-  return [...scanLines(text)].map(({ kind, nested }) => (nested ? kind.charAt(0).toUpperCase() : kind.charAt(0))).join("");
+  return [...scanLines(text)]
+    .map(({ kind, nested }) => (nested ? kind.charAt(0).toUpperCase() : kind.charAt(0)))
+    .join("");
 }
 
 test("fences, verbatim elements and comments are opaque, their first and last lines too", () => {
