@@ -133,7 +133,7 @@ function changesOf(files: ReadonlyMap<string, Uint8Array | null>): Changes {
 
 /** The last line of defence: what git itself would refuse, or what would leave the repository in a checkout. */
 function isForbidden(segment: string): boolean {
-  return /^(?:|\.|\.\.)$|[\0-\x1f\\]|^\.git$|^git~\d+$/i.test(segment);
+  return /^(?:|\.|\.\.)$|[\p{Cc}\\]|^\.git$|^git~\d+$/iu.test(segment);
 }
 
 function typeOf(mode: string): "blob" | "tree" | "commit" {

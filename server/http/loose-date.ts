@@ -6,7 +6,8 @@ export interface Month {
 }
 
 const months = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"];
-const monthWord = new RegExp(`\\b(${months.join("|")})[a-z]*\\b`, "i");
+const monthWord =
+  /\b(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sep(?:t(?:ember)?)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)\b/i;
 
 /**
  * The month that a date written by hand begins in: "Mon Jun 20 2016", "2016-06-20", "20.6.2016", "Dec 27-31". What it
@@ -15,7 +16,7 @@ const monthWord = new RegExp(`\\b(${months.join("|")})[a-z]*\\b`, "i");
 export function monthIn(date: string, today: Month): Month {
   const numeric = numericIn(date);
   if (numeric !== null) return numeric;
-  const word = monthWord.exec(date)?.[1]?.toLowerCase();
+  const word = monthWord.exec(date)?.[0].slice(0, 3).toLowerCase();
   const year = /\b(?:19|20)\d\d\b/.exec(date)?.[0];
   return {
     year: year === undefined ? today.year : Number(year),

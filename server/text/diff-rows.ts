@@ -77,20 +77,24 @@ function opposite(oldLines: readonly string[], newLines: readonly string[]): Row
   }));
 }
 
+/** Ranges of tokens as stretches of their line, without white space at their ends, joined where only that parts them. */
 function spansOf(tokens: readonly string[], ranges: readonly Range[]): Span[] {
+  const line = tokens.join("");
   const spans: { from: number; to: number }[] = [];
   let token = 0;
   let at = 0;
-  for (const { from, to } of ranges) {
-    if (from === to) continue;
-    const gap = tokens.slice(token, from).join("");
-    at += gap.length;
-    const length = tokens.slice(from, to).join("").length;
+  for (const range of ranges) {
+    at += tokens.slice(token, range.from).join("").length;
+    const changed = tokens.slice(range.from, range.to).join("");
+    const words = changed.trim() || changed;
+    const from = at + changed.indexOf(words);
+    const to = from + words.length;
+    at += changed.length;
+    token = range.to;
     const last = spans.at(-1);
-    if (last !== undefined && gap.trim() === "") last.to = at + length;
-    else spans.push({ from: at, to: at + length });
-    at += length;
-    token = to;
+    if (words === "") continue;
+    if (last !== undefined && line.slice(last.to, from).trim() === "") last.to = to;
+    else spans.push({ from, to });
   }
   return spans;
 }

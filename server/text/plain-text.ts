@@ -20,7 +20,8 @@ class Inline {
   readonly #source: string;
   readonly #out: string[] = [];
   readonly #openers = new Map<string, number[]>();
-  readonly #brackets: number[] = [];
+  /** Where open brackets stand in `out`: a picture's with its `!`. */
+  readonly #brackets: { readonly at: number; readonly length: number }[] = [];
   #at = 0;
 
   constructor(source: string) {
@@ -37,7 +38,8 @@ class Inline {
     else if (character === "`") this.#code();
     else if (character === "<") this.#tag();
     else if (character === "&") this.#entity();
-    else if (character === "[") this.#openBracket();
+    else if (character === "[") this.#openBracket("[");
+    else if (this.#source.startsWith("![", this.#at)) this.#openBracket("![");
     else if (character === "]") this.#closeBracket();
     else if (character === "*" || character === "_" || character === "~") this.#emphasis(character);
     else this.#put(character, 1);
@@ -83,21 +85,20 @@ class Inline {
     this.#put(named ?? (character || "&"), match !== null && (named ?? character) !== "" ? match[0].length : 1);
   }
 
-  #openBracket(): void {
-    const before = this.#out.length - 1;
-    if (this.#out[before] === "!" && this.#source[this.#at - 1] === "!") this.#out[before] = "";
-    this.#brackets.push(this.#out.length);
-    this.#put("[", 1);
+  #openBracket(opening: string): void {
+    this.#brackets.push({ at: this.#out.length, length: opening.length });
+    this.#out.push(...opening);
+    this.#at += opening.length;
   }
 
   #closeBracket(): void {
-    const opener = this.#brackets.pop();
-    const to = opener === undefined ? -1 : this.#destinationEnd();
-    if (opener === undefined || to < 0) {
+    const opening = this.#brackets.pop();
+    const to = opening === undefined ? -1 : this.#destinationEnd();
+    if (opening === undefined || to < 0) {
       this.#put("]", 1);
       return;
     }
-    this.#out[opener] = "";
+    this.#out.fill("", opening.at, opening.at + opening.length);
     this.#at = to + 1;
   }
 

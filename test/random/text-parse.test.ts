@@ -7,7 +7,7 @@ import { createRandom } from "../kit/random.ts";
 import { randomNotes } from "./text-kit.ts";
 
 const SEED = createRandom().seed;
-const RUNS = Number(process.env.RUNS ?? 4_000);
+const RUNS = Number(process.env.RUNS ?? 1_500);
 const LINES = 40;
 
 /** The same fact of many pages; a failure names the seed and shows the page. */

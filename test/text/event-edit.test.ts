@@ -103,7 +103,7 @@ test("a title's words survive as they were given", () => {
 
 test("line breaks, control characters and halves of characters do not reach the page", () => {
   const text = newEventText({ title: "A\r\n\r\nB\0C\ud800", date: "##Jun\n20", talk: null, speaker: null });
-  assert.equal(text, "A B C\ufffd\n-------\n######Jun 20\n");
+  assert.equal(text, "A B C\ufffd\n------\n######Jun 20\n");
 });
 
 test("a speaker given in any words opens no list, note or code", () => {

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { saveMessage, talksTouched } from "../../server/text/event-edit.ts";
+import { saveMessage, talksTouched, touchedTalks } from "../../server/text/event-edit.ts";
 
 /** A page of talks: "Title: body" each. */
 function page(...talks: readonly string[]): string {
@@ -77,4 +77,51 @@ test("a message is one line of bearable length", () => {
   const message = saveMessage(`${long}\n---\n`, [long, long, "C"]);
   assert.ok(message.length < 200 && !message.includes("\n"), message);
   assert.ok(message.endsWith("… and 1 more"), message);
+});
+
+test("touched talks come with their slugs, in the order of the page", () => {
+  assert.deepEqual(touchedTalks(page("A: a", "B b: b"), page("A: aa", "New: n", "B b: bb")), [
+    { title: "A", slug: "a" },
+    { title: "New", slug: "new" },
+    { title: "B b", slug: "b-b" },
+  ]);
+});
+
+test("talks that share a title are touched each by itself", () => {
+  assert.deepEqual(touchedTalks(page("Lunch: a", "Lunch: b"), page("Lunch: x", "Lunch: y")), [
+    { title: "Lunch", slug: "lunch" },
+    { title: "Lunch", slug: "lunch-2" },
+  ]);
+  assert.deepEqual(touchedTalks(page("Lunch: a", "Lunch: b"), page("Lunch: a", "Lunch: y")), [
+    { title: "Lunch", slug: "lunch-2" },
+  ]);
+});
+
+test("a talk that is gone goes by the slug it had, after those that are there", () => {
+  assert.deepEqual(touchedTalks(page("Lunch: a", "B: b", "Lunch: c"), page("Lunch: x", "B: b")), [
+    { title: "Lunch", slug: "lunch" },
+    { title: "Lunch", slug: "lunch-2" },
+  ]);
+  assert.deepEqual(touchedTalks(page("A: a", "B: b"), ""), [
+    { title: "A", slug: "a" },
+    { title: "B", slug: "b" },
+  ]);
+});
+
+test("a talk with another title is one touched talk, by its new slug", () => {
+  assert.deepEqual(touchedTalks(page("A: a", "B: b", "C: c"), page("A: a", "Better: b")), [
+    { title: "Better", slug: "better" },
+    { title: "C", slug: "c" },
+  ]);
+});
+
+test("no talk is touched where only the head differs or a talk moved", () => {
+  assert.deepEqual(touchedTalks(page("A: a", "B: b"), page("B: b", "A: a")), []);
+  assert.deepEqual(touchedTalks("a\n", "b\n"), []);
+});
+
+test("a talk called like its page is a talk all the same", () => {
+  assert.deepEqual(touchedTalks(page("Lanternfish: a"), page("Lanternfish: b")), [
+    { title: "Lanternfish", slug: "lanternfish" },
+  ]);
 });
