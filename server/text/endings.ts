@@ -35,31 +35,44 @@ export function toFileText(roomText: string, was: string): string {
   return bom + joined(roomText, endingsFor(before, roomText, old, habitOf(old)));
 }
 
+/** A line's ending, and whether it is that of a line nobody touched. */
+interface Ending {
+  readonly sign: string;
+  readonly kept: boolean;
+}
+
 /** The ending of each of the room text's lines, an unterminated last one included. */
-function endingsFor(before: string, roomText: string, old: readonly string[], habit: string): string[] {
-  const endings: string[] = [];
+function endingsFor(before: string, roomText: string, old: readonly string[], habit: string): Ending[] {
+  const endings: Ending[] = [];
   let oldLine = 0;
+  const keepTo = (end: number): void => {
+    while (oldLine < end) endings.push({ sign: old[oldLine++] ?? habit, kept: true });
+  };
   for (const hunk of lineHunks(before, roomText)) {
-    while (oldLine < hunk.oldFrom) endings.push(old[oldLine++] ?? habit);
-    while (endings.length < hunk.newTo) {
-      endings.push((oldLine < hunk.oldTo ? old[oldLine] : undefined) ?? habit);
-      oldLine++;
+    keepTo(hunk.oldFrom);
+    for (let replaced = hunk.oldFrom; endings.length < hunk.newTo; replaced++) {
+      const sign = replaced < hunk.oldTo ? old[replaced] : undefined;
+      endings.push({ sign: sign ?? habit, kept: false });
     }
     oldLine = hunk.oldTo;
   }
-  while (oldLine < old.length) endings.push(old[oldLine++] ?? habit);
+  keepTo(old.length);
   return endings;
 }
 
-function joined(roomText: string, endings: readonly string[]): string {
+function joined(roomText: string, endings: readonly Ending[]): string {
   const parts: string[] = [];
-  let previous = "";
+  let previous: Ending = { sign: "", kept: true };
   for (const [i, line] of linesOf(roomText).entries()) {
-    let ending = line.to === line.next ? "" : (endings[i] ?? "\n");
-    // A CR and then the LF of an empty line would be read as one ending.
-    if (previous === "\r" && line.from === line.to && ending === "\n") ending = "\r";
+    const { sign, kept } = endings[i] ?? { sign: "\n", kept: false };
+    let ending = line.to === line.next ? "" : sign;
+    // A CR and then the LF of an empty line would be read as one ending: the one of a touched line gives way.
+    if (previous.sign === "\r" && line.from === line.to && ending === "\n") {
+      if (kept && !previous.kept) parts[parts.length - 1] = "\n";
+      else ending = "\r";
+    }
     parts.push(roomText.slice(line.from, line.to), ending);
-    previous = ending;
+    previous = { sign: ending, kept };
   }
   return parts.join("");
 }

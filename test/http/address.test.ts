@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import { addressFault } from "../../server/http/address.ts";
-import { rawRequest } from "../kit/raw.ts";
+import { sendRaw } from "../kit/http.ts";
 import { startTestServer, type TestServer } from "../kit/server.ts";
 
 const tricks = [
@@ -73,14 +73,20 @@ test("an address that leads elsewhere, or can be read in two ways, has a fault",
 });
 
 test("the addresses of the wiki have none, whatever letters they are in", () => {
-  const good = ["/", "/events/2016/06/", "/events/2016/06/dockercon16.md", "/-/edit/x?talk=a//b/../c", "/caf%C3%A9/..."];
+  const good = [
+    "/",
+    "/events/2016/06/",
+    "/events/2016/06/dockercon16.md",
+    "/-/edit/x?talk=a//b/../c",
+    "/caf%C3%A9/...",
+  ];
   for (const address of [...good, "/100%25", "/.hidden", "/a..b"]) assert.equal(addressFault(address), null, address);
 });
 
 test("tricks with paths are refused with one line, at every door", async () => {
   for (const door of ["", ...doors]) {
     for (const trick of [...tricks.filter((path) => path.startsWith("/")), ...hidden]) {
-      const { status, body } = await rawRequest(server.url, door + trick, { headers: { accept: "application/json" } });
+      const { status, body } = await sendRaw(server.url, door + trick, { headers: { accept: "application/json" } });
       assert.ok(status >= 400 && status < 500, `${door}${trick}: ${status}`);
       const { reason }: { reason: string } = JSON.parse(body);
       assert.match(reason, /^[^\n]{5,100}$/);
@@ -91,7 +97,7 @@ test("tricks with paths are refused with one line, at every door", async () => {
 
 test("a target that is no path is refused", async () => {
   for (const target of ["http://example.org/", "*"]) {
-    const { status } = await rawRequest(server.url, target);
+    const { status } = await sendRaw(server.url, target);
     assert.equal(status, 400, target);
   }
 });
@@ -104,14 +110,19 @@ test("tricks with paths write nothing", async () => {
       ["POST", "/-/preview"],
       ["PUT", "/-/api/v1/pages"],
     ] as const) {
-      const { status } = await rawRequest(server.url, door + trick, { method });
+      const { status } = await sendRaw(server.url, door + trick, { method });
       assert.ok(status >= 400 && status < 500, `${method} ${door}${trick}: ${status}`);
     }
   }
 });
 
 test("the repository's own files are behind no address", async () => {
-  for (const target of ["/notes.git/HEAD", "/notes.git/config", "/notes.git/objects/info/packs", "/notes.git/refs/heads/main"]) {
-    assert.equal((await rawRequest(server.url, target)).status, 404, target);
+  for (const target of [
+    "/notes.git/HEAD",
+    "/notes.git/config",
+    "/notes.git/objects/info/packs",
+    "/notes.git/refs/heads/main",
+  ]) {
+    assert.equal((await sendRaw(server.url, target)).status, 404, target);
   }
 });

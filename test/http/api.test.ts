@@ -114,7 +114,10 @@ test("history comes in parts that follow on each other without gap or overlap", 
     parts.push(...part.saves.map(({ commit }) => commit));
     before = part.next === null ? "" : `&before=${part.next}`;
   } while (before !== "" && parts.length < 100);
-  assert.deepEqual(parts, all.saves.map(({ commit }) => commit));
+  assert.deepEqual(
+    parts,
+    all.saves.map(({ commit }) => commit),
+  );
   assert.ok(parts.length >= 3);
 });
 

@@ -56,7 +56,19 @@ test("a 304 leaves the kept page the policy whose nonce is written in it", async
 });
 
 test("the version of many texts tells their names and their order apart", () => {
-  const versions = [[], [["a", "b"]], [["ab", ""]], [["a", "b"], ["c", "d"]], [["c", "d"], ["a", "b"]]];
+  const versions = [
+    [],
+    [["a", "b"]],
+    [["ab", ""]],
+    [
+      ["a", "b"],
+      ["c", "d"],
+    ],
+    [
+      ["c", "d"],
+      ["a", "b"],
+    ],
+  ];
   const seen = new Set(versions.map((texts) => versionOf(new Map(texts as [string, string][]))));
   assert.equal(seen.size, versions.length);
 });

@@ -52,7 +52,10 @@ test("a refusal is a page for a browser, JSON for a script, a line of text for t
   const { app } = house(new WikiError("exists", "Something is there.\n  Already.", { path: "a.md" }));
   const page = await request(app).get("/broken").set("Accept", "text/html,*/*;q=0.8");
   assert.equal(page.status, 409);
-  assert.match(page.text, /<h1>error<\/h1>.*"reason":"Something is there. Already".*"path":"a.md".*"requestId":"1a2b3c"/);
+  assert.match(
+    page.text,
+    /<h1>error<\/h1>.*"reason":"Something is there. Already".*"path":"a.md".*"requestId":"1a2b3c"/,
+  );
   const json = await request(app).get("/broken").set("Accept", "application/json");
   assert.deepEqual(json.body, { error: "exists", reason: "Something is there. Already", requestId: "1a2b3c" });
   const text = await request(app).get("/broken").set("Accept", "text/plain");
@@ -102,7 +105,10 @@ test("where the error page itself fails a line of text is left", async () => {
 
 test("a body that is too large, or no JSON, is refused by what it is", async () => {
   const { app } = house(null);
-  const large = await request(app).post("/").set("Accept", "application/json").send({ text: "x".repeat(20) });
+  const large = await request(app)
+    .post("/")
+    .set("Accept", "application/json")
+    .send({ text: "x".repeat(20) });
   assert.deepEqual([large.status, large.body.error], [413, "too-large"]);
   const broken = await request(app).post("/").set("Content-Type", "application/json").send("{");
   assert.deepEqual([broken.status, broken.body.error], [400, "bad-request"]);

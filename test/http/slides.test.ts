@@ -111,3 +111,11 @@ test("a saved change is in the deck at once", async () => {
   assert.equal(after.status, 200);
   assert.equal(columnsIn(after.text).length, columnsIn(before.text).length + 1);
 });
+
+test("a deck holds no style and no script of its own, only our files", async () => {
+  for (const address of [`/-/slides/${page}`, `/-/slides/${page}?view=print`, `/-/speaker/${page}`]) {
+    const { text } = await get(address);
+    assert.doesNotMatch(text, /<style|\sstyle=|\son[a-z]+=/i, address);
+    assert.doesNotMatch(text, /<script(?![^>]* src="\/-\/assets\/)/, address);
+  }
+});

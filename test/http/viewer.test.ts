@@ -87,7 +87,19 @@ test("a name is one line of letters, at most sixty, that turns nothing around it
   for (const name of ["Ada", "Zoë  O’Neill-Søren", "王小明", "علي", "R2", "x".repeat(60), "👩‍🚀 Mae"]) {
     assert.equal(nameIn(` ${name} `), name.replace(/ +/g, " "));
   }
-  const bad = ["", "   ", "x".repeat(61), "a\nb", "a\u0000b", "a\tb", "a<b", "a>b", "\u202eadA", "a\u2066b", "a\u2028b"];
+  const bad = [
+    "",
+    "   ",
+    "x".repeat(61),
+    "a\nb",
+    "a\u0000b",
+    "a\tb",
+    "a<b",
+    "a>b",
+    "\u202eadA",
+    "a\u2066b",
+    "a\u2028b",
+  ];
   for (const name of [...bad, "...", "—", "\ud800a", undefined, 5, ["Ada"]]) {
     const refused = (error: unknown): boolean => error instanceof WikiError && error.code === "bad-request";
     assert.throws(() => nameIn(name), refused, JSON.stringify(name));

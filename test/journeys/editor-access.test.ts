@@ -119,6 +119,7 @@ test("the server's refusal is told in words, and the text can still be had", asy
     else socket.connectToServer();
   });
   await window.goto(`${server.url}${page}?talk=golden-ticket`);
+  await window.locator(".cm-content").waitFor();
   await window.locator("#_name-field").fill("Ilse Karvonen");
   refuse = true;
   await window.keyboard.press("Enter");

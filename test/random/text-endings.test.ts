@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { toFileText, toRoomText } from "../../server/text/endings.ts";
+import { linesOf } from "../../server/text/lines.ts";
 import { createRandom, type Random } from "../kit/random.ts";
 import { randomlyEdited } from "./text-kit.ts";
 
@@ -63,4 +64,12 @@ ofRandomFiles("saving a second time changes nothing more", (file, room) => {
 ofRandomFiles("text typed at the end leaves all bytes before it", (file) => {
   const typed = `${toRoomText(file)}\u{1F64F} typed`;
   assert.equal(toFileText(typed, file), `${file}\u{1F64F} typed`);
+});
+
+ofRandomFiles("a line put between others leaves the bytes of all others", (file) => {
+  const room = toRoomText(file);
+  for (const { from } of linesOf(room)) {
+    const saved = toFileText(`${room.slice(0, from)}put in\n${room.slice(from)}`, file);
+    assert.equal(saved.replace(/put in(?:\r\n|\r|\n)/, ""), file);
+  }
 });
