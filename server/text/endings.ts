@@ -66,9 +66,10 @@ function joined(roomText: string, endings: readonly Ending[]): string {
   for (const [i, line] of linesOf(roomText).entries()) {
     const { sign, kept } = endings[i] ?? { sign: "\n", kept: false };
     let ending = line.to === line.next ? "" : sign;
-    // A CR and then the LF of an empty line would be read as one ending: the one of a touched line gives way.
+    // A CR and then the LF of an empty line would be read as one ending: that of a touched line gives way. A CRLF is read
+    // as itself whatever stands before it and after it.
     if (previous.sign === "\r" && line.from === line.to && ending === "\n") {
-      if (kept && !previous.kept) parts[parts.length - 1] = "\n";
+      if (kept && !previous.kept) parts[parts.length - 1] = "\r\n";
       else ending = "\r";
     }
     parts.push(roomText.slice(line.from, line.to), ending);

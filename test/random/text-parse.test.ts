@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { parseEvent, pieces, talkAt, talkBySlug } from "../../server/text/event.ts";
 import { isBlank, linesOf, type Range } from "../../server/text/lines.ts";
+import { previewsIn } from "../../server/text/previews.ts";
 import { notesOf, parseSlides } from "../../server/text/slides.ts";
 import { createRandom } from "../kit/random.ts";
 import { randomNotes } from "./text-kit.ts";
@@ -91,6 +92,19 @@ ofRandomNotes("columns and rows count from 0, and only an empty deck has an empt
       if (slide.from === slide.to) assert.equal(text.slice(start).trim(), "");
     }
   }
+});
+
+ofRandomNotes("between talks there are only blank lines and day dividers", (text) => {
+  const dividers = new Set(parseEvent(text).days.map(({ at }) => at));
+  for (const { kind, from, to } of pieces(text)) {
+    if (kind !== "between") continue;
+    const first = linesOf(text).find((line) => line.from >= from && line.from < to && !isBlank(text, line));
+    assert.ok(first === undefined || dividers.has(first.from));
+  }
+});
+
+ofRandomNotes("previews are where they say", (text) => {
+  for (const { kind, from, to } of previewsIn(text)) assert.ok(text.slice(from, to).startsWith(`[${kind}`));
 });
 
 ofRandomNotes("lines are the text", (text) => {
