@@ -5,7 +5,7 @@
  * It follows CommonMark where a block opens and closes, lists included: a fence inside an item ends with its item.
  * Work is linear in the text; nothing is looked at twice.
  */
-import { isBlank, type Line, lineAt } from "./lines.ts";
+import { isBlank, type Line, lineAt, skipSpace } from "./lines.ts";
 import { enterItems, indentOf } from "./list-items.ts";
 
 /** A line as the grammar sees it. */
@@ -29,6 +29,9 @@ interface OpenBlock {
   readonly after: number;
 }
 
+/** A closing fence further in than this is code. */
+const DEEPEST_INDENT = 3;
+
 /** Elements whose text is verbatim (CommonMark's HTML blocks of type 1). */
 const VERBATIM = ["pre", "script", "style", "textarea"];
 
@@ -46,7 +49,7 @@ export function* scanLines(text: string, from = 0): Generator<ScannedLine, OpenB
     const indent = indentOf(text, line);
     if (open !== null && indent < open.floor) open = null;
     if (open !== null) {
-      if (closes(text, line, open)) open = null;
+      if (closes(text, line, indent, open)) open = null;
       yield scanned(line, "opaque", indent, items);
       continue;
     }
@@ -100,8 +103,8 @@ function isTag(text: string, at: number, line: Line, name: string): boolean {
   return end === line.to || " \t>".includes(text.charAt(end));
 }
 
-function closes(text: string, line: Line, open: OpenBlock): boolean {
-  if (open.kind === "fence") return closesFence(text, line, open.closer);
+function closes(text: string, line: Line, indent: number, open: OpenBlock): boolean {
+  if (open.kind === "fence") return indent - open.floor <= DEEPEST_INDENT && closesFence(text, line, open.closer);
   return containsCloser(text.slice(line.from, line.to), open);
 }
 
@@ -117,8 +120,7 @@ function containsCloser(part: string, block: OpenBlock): boolean {
 }
 
 function closesFence(text: string, line: Line, fence: string): boolean {
-  let at = line.from;
-  while (text[at] === " " || text[at] === "\t") at++;
+  const at = skipSpace(text, line);
   if (text[at] !== fence[0]) return false;
   const end = runEnd(text, at, line.to);
   return end - at >= fence.length && isBlank(text, { from: end, to: line.to });

@@ -69,6 +69,7 @@ test("a fence is closed only by its own sign, as long, and alone on its line", (
     "````\n```\n\n\nx": "````¶```¶¶¶x",
     "```\n``` x\n\n\nx": "```¶``` x¶¶¶x",
     "```\n`````  \n\n\nx": "```¶`````   / x",
+    "```\n    ```\n\n\nx": "```¶    ```¶¶¶x",
   });
 });
 
