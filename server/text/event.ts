@@ -9,12 +9,13 @@
  *
  * Every string is a page. All offsets are into the text as given. Linear in the text: it is parsed on every change.
  */
+import { isDate } from "./dates.ts";
 import { type FrontMatter, frontMatterOf } from "./front-matter.ts";
+import { type Heading, headingsOf } from "./headings.ts";
 import type { Range } from "./lines.ts";
-import { type Opening, outlineOf } from "./outline.ts";
+import { slugOf } from "./page-path.ts";
 import { speakerLineOf } from "./speaker-line.ts";
 import type { Speaker } from "./speakers.ts";
-import { type NameTalk, talkNames } from "./talk-names.ts";
 
 export type { FrontMatter } from "./front-matter.ts";
 export type { Speaker } from "./speakers.ts";
@@ -74,6 +75,25 @@ export interface Piece extends Range {
   readonly kind: "head" | "talk" | "between";
 }
 
+/** A talk's heading with what the headings above it say. */
+interface Opening {
+  readonly heading: Heading;
+  /** Where what is written for this talk starts: its title line, or the day dividers right above it. */
+  readonly from: number;
+  readonly day: string | null;
+}
+
+/** The headings sorted out, top to bottom. */
+interface Outline {
+  title: Heading | null;
+  readonly dates: Heading[];
+  readonly days: Heading[];
+  readonly openings: Opening[];
+}
+
+/** At this level and below a heading may be a date. */
+const DATE_LEVEL = 4;
+
 /** Newlines before a title that belong to no talk. */
 const SEPARATOR = 2;
 
@@ -123,12 +143,46 @@ export function pieces(text: string): Piece[] {
   return all.filter((piece) => piece.from < piece.to);
 }
 
+function outlineOf(text: string, start: number): Outline {
+  const outline: Outline = { title: null, dates: [], days: [], openings: [] };
+  let last: Heading | null = null;
+  let dividers: Range | null = null;
+  for (const heading of headingsOf(text, start)) {
+    const deep = heading.mark === "#" && heading.level >= DATE_LEVEL;
+    if (outline.title === null && !(deep && isDate(heading.title))) {
+      outline.title = heading;
+    } else if (deep && belongsToHead(outline, heading, last)) {
+      outline.dates.push(heading);
+    } else if (heading.mark === "-") {
+      const from = gapStart(dividers, heading);
+      outline.openings.push({ heading, from, day: outline.days.at(-1)?.title ?? null });
+    } else if (heading.mark === "=" || (deep && isDate(heading.title))) {
+      outline.days.push(heading);
+      dividers = { from: gapStart(dividers, heading), to: heading.to };
+    }
+    last = heading;
+  }
+  return outline;
+}
+
+/** Where a heading's place starts: at the day dividers, where only blank lines part it from them. */
+function gapStart(dividers: Range | null, heading: Heading): number {
+  return dividers !== null && dividers.to === heading.above ? dividers.from : heading.from;
+}
+
+/** Whether a deep heading is the event's date: above the title, or right below it or another date. */
+function belongsToHead(outline: Outline, heading: Heading, last: Heading | null): boolean {
+  if (outline.title === null) return true;
+  const continues = last === outline.title || last === outline.dates.at(-1);
+  return continues && heading.above === last?.to && /\p{N}/u.test(heading.title);
+}
+
 function talksOf(text: string, openings: readonly Opening[]): Talk[] {
-  const nameOf = talkNames();
+  const nameOf = slugNames();
   return openings.map((opening, i) => talkOf(text, opening, endBefore(text, openings[i + 1]), nameOf));
 }
 
-function talkOf(text: string, { heading, day }: Opening, to: number, nameOf: NameTalk): Talk {
+function talkOf(text: string, { heading, day }: Opening, to: number, nameOf: (title: string) => SlugName): Talk {
   const bodyFrom = Math.min(heading.next, to);
   const line = speakerLineOf(text, { from: bodyFrom, to });
   const { slug, ordinal } = nameOf(heading.title);
@@ -154,4 +208,27 @@ function endBefore(text: string, opening: Opening | undefined): number {
   let end = opening.from;
   while (opening.from - end < SEPARATOR && text[end - 1] === "\n") end--;
   return end;
+}
+
+interface SlugName {
+  readonly slug: string;
+  readonly ordinal: number;
+}
+
+/** Names talks from the top down. A number that another title already spells is passed over. */
+function slugNames(): (title: string) => SlugName {
+  const counts = new Map<string, number>();
+  const suffixes = new Map<string, number>();
+  const taken = new Set<string>();
+  return (title) => {
+    const base = slugOf(title);
+    const ordinal = (counts.get(base) ?? 0) + 1;
+    counts.set(base, ordinal);
+    let suffix = suffixes.get(base) ?? 1;
+    let slug = suffix === 1 ? base : `${base}-${suffix}`;
+    while (taken.has(slug)) slug = `${base}-${++suffix}`;
+    suffixes.set(base, suffix + 1);
+    taken.add(slug);
+    return { slug, ordinal };
+  };
 }
