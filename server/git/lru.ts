@@ -3,11 +3,12 @@ export interface Lru<K, V> {
   get(key: K): V | undefined;
   /** A value heavier than the limit is not kept. */
   set(key: K, value: V, weight: number): void;
-  drop(key: K): void;
+  delete(key: K): void;
 }
 
+/** @param limit in whatever the weights count: bytes, entries, or 1 for each. */
 export function createLru<K, V>(limit: number): Lru<K, V> {
-  const entries = new Map<K, { value: V; weight: number }>();
+  const entries = new Map<K, { readonly value: V; readonly weight: number }>();
   let total = 0;
 
   function drop(key: K): void {
@@ -16,10 +17,11 @@ export function createLru<K, V>(limit: number): Lru<K, V> {
   }
 
   return {
-    drop,
+    delete: drop,
     get(key) {
       const entry = entries.get(key);
       if (!entry) return undefined;
+      // A Map keeps its order of insertion: what is put in again is the last to go.
       entries.delete(key);
       entries.set(key, entry);
       return entry.value;
@@ -33,6 +35,28 @@ export function createLru<K, V>(limit: number): Lru<K, V> {
         if (total <= limit) break;
         drop(oldest);
       }
+    },
+  };
+}
+
+/** The value for a key, made once however many ask at the same time. What could not be made is asked for again. */
+export interface Memo<K, V> {
+  get(key: K, make: () => Promise<V>): Promise<V>;
+}
+
+/** @param limit how many values are kept: those used last. */
+export function createMemo<K, V>(limit: number): Memo<K, V> {
+  const made = createLru<K, Promise<V>>(limit);
+  return {
+    get(key, make) {
+      const kept = made.get(key);
+      if (kept) return kept;
+      const making = make();
+      made.set(key, making, 1);
+      making.catch(() => {
+        if (made.get(key) === making) made.delete(key);
+      });
+      return making;
     },
   };
 }

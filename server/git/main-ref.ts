@@ -1,50 +1,153 @@
+import { readFile } from "node:fs/promises";
 import path from "node:path";
-import { syncFolder } from "./durable-fs.ts";
-import { GitFailure, spawnGit } from "./process.ts";
-import { MAIN } from "./read.ts";
+import { syncFolder } from "./disk.ts";
+import { type Git, GitFailure, lastWords } from "./process.ts";
 
-/** What came of an attempt to move `main`. */
-export type Move = "moved" | "lost";
+export const MAIN = "refs/heads/main";
 
+/** The id that stands for "there is none". */
 const NO_COMMIT = "0".repeat(40);
 
-/**
- * Moves `main` from one commit to another by git's own transaction, so that git's lock is respected and nobody's
- * move in between is overwritten. "lost" where `main` is not at `from` any more, or another process holds its lock.
- *
- * @param from null where there is no `main` yet.
- * @throws GitFailure where git cannot write.
- */
-export async function moveMain(dir: string, from: string | null, to: string): Promise<Move> {
-  const steps = ["start", `update ${MAIN} ${to} ${from ?? NO_COMMIT}`, "prepare", "commit"];
-  const { code, stderr } = await updateRef(dir, `${steps.join("\n")}\n`);
-  if (code === 0) {
-    // Git flushes the file it writes and renames; that the folder has the new name is ours to see to.
-    await syncFolder(path.join(dir, path.dirname(MAIN)));
-    return "moved";
-  }
-  if (
-    /but expected|reference already exists|unable to resolve reference|Unable to create .*\.lock': File exists/.test(
-      stderr,
-    )
-  ) {
-    return "lost";
-  }
-  throw new GitFailure(stderr, code);
+/** A git that ended before it was asked is started again; one that ends twice has a reason. */
+const MOST_TRIES = 2;
+
+/** The branch of the wiki. Others may move it too, by git's own rules: a person with a shell, a push. */
+export interface MainRef {
+  /**
+   * The commit `main` points to, as the files say now, whoever wrote them; null where there is no `main`. One small read.
+   *
+   * @throws where the file is there and holds no id: a torn write of somebody's is no empty repository.
+   */
+  read(): Promise<string | null>;
+  /**
+   * Moves `main`, and has it on disk, by git's own transaction: git's lock is respected, and nobody's move in between is
+   * overwritten. "lost" where `main` is not at `from` (any more). Takes one call at a time.
+   *
+   * @param from null where there is no `main` yet.
+   * @throws GitFailure where git cannot write, or another git does not let go of its lock; the disk's error. `main` is then
+   *   at `from`.
+   */
+  move(from: string | null, to: string): Promise<"moved" | "lost">;
+  /** Ends the process it keeps. Wait for a move under way first. */
+  close(): Promise<void>;
 }
 
-function updateRef(dir: string, input: string): Promise<{ code: number | null; stderr: string }> {
-  return new Promise((resolve, reject) => {
-    const child = spawnGit(["--git-dir", dir, "update-ref", "--stdin"]);
-    let stderr = "";
-    child.stderr.on("data", (data: Buffer) => {
-      stderr += data.toString();
-    });
-    child.stdout.resume();
-    // A git that ends early closes its input; its exit tells why.
-    child.stdin.on("error", () => {});
-    child.stdin.end(input);
-    child.once("error", reject);
-    child.once("close", (code) => resolve({ code, stderr }));
+export function createMainRef(git: Git, dir: string): MainRef {
+  let session: Session | null = null;
+
+  const read = () => readMain(dir);
+
+  async function swap(from: string | null, to: string): Promise<"moved" | "lost"> {
+    for (let tries = 1; ; tries += 1) {
+      session ??= openSession(git);
+      const failure = await session.update(to, from ?? NO_COMMIT);
+      if (!failure) return "moved";
+      session = null;
+      // Whether it failed before or after it moved the branch, only the branch can tell.
+      const now = await read();
+      if (now === to) return "moved";
+      if (now !== from) return "lost";
+      if (failure.said !== "" || failure.exitCode === null || tries === MOST_TRIES) throw failure;
+    }
+  }
+
+  return {
+    read,
+    async move(from, to) {
+      const moved = await swap(from, to);
+      if (moved === "lost") return moved;
+      try {
+        // Git flushes the file that it renames into place; that the folder has it under its name is for us to see to.
+        await syncFolder(path.join(dir, path.dirname(MAIN)));
+      } catch (cause) {
+        // Told as refused, so it must not be there. Where this fails too, there is nothing more to be done.
+        if (from) await swap(to, from).catch(() => {});
+        throw cause;
+      }
+      return moved;
+    },
+    async close() {
+      await session?.end();
+    },
+  };
+}
+
+interface Session {
+  /** Null when it is done; the failure when git ended instead. */
+  update(to: string, from: string): Promise<GitFailure | null>;
+  end(): Promise<void>;
+}
+
+/** One long-lived `git update-ref --stdin`. Git ends at the first thing it refuses. */
+function openSession(git: Git): Session {
+  // It waits a little for another git's lock before it gives up.
+  const child = git.spawn(["-c", "core.filesRefLockTimeout=3000", "update-ref", "--stdin"], { apart: true });
+  const said = lastWords(child);
+  let failure: GitFailure | null = null;
+  let waiting: ((failure: GitFailure | null) => void) | null = null;
+  let out = "";
+
+  function settle(outcome: GitFailure | null): void {
+    waiting?.(outcome);
+    waiting = null;
+  }
+
+  const closed = new Promise<void>((resolve) => {
+    const fail = (cause: GitFailure): void => {
+      failure ??= cause;
+      settle(failure);
+      resolve();
+    };
+    child.once("error", (cause) => fail(new GitFailure(`git cannot be run: ${cause.message}`, null)));
+    child.once("close", (code) => fail(new GitFailure(said(), code ?? -1)));
   });
+  // The pipe breaks a moment before the process is seen to end.
+  child.stdin.on("error", () => {});
+  child.stdout.on("data", (data: Buffer) => {
+    out += data.toString();
+    if (!out.includes("commit: ok\n")) return;
+    out = "";
+    settle(null);
+  });
+
+  return {
+    update(to, from) {
+      if (failure) return Promise.resolve(failure);
+      return new Promise((resolve) => {
+        waiting = resolve;
+        // In one write: should the wiki die here, git has the whole of it and leaves no lock behind.
+        child.stdin.write(`start\nupdate ${MAIN} ${to} ${from}\nprepare\ncommit\n`);
+      });
+    },
+    end() {
+      child.stdin.end();
+      return closed;
+    },
+  };
+}
+
+async function readMain(dir: string): Promise<string | null> {
+  const loose = await readIfThere(path.join(dir, MAIN));
+  if (loose !== null) return oidIn(loose);
+  const packed = await readIfThere(path.join(dir, "packed-refs"));
+  const line = new RegExp(`^(.*) ${MAIN}$`, "m").exec(packed ?? "");
+  if (line) return oidIn(line[1] ?? "");
+  // Between the two reads it may have been moved out of the one file into the other.
+  const again = await readIfThere(path.join(dir, MAIN));
+  return again === null ? null : oidIn(again);
+}
+
+function oidIn(content: string): string {
+  const oid = content.trimEnd();
+  if (/^[0-9a-f]{40}$/.test(oid)) return oid;
+  throw new Error(`${MAIN} is there and holds no commit's id`);
+}
+
+async function readIfThere(file: string): Promise<string | null> {
+  try {
+    return await readFile(file, "utf8");
+  } catch (cause) {
+    if ((cause as NodeJS.ErrnoException).code === "ENOENT") return null;
+    throw cause;
+  }
 }

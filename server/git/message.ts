@@ -1,50 +1,67 @@
-/** Commit messages and the names in them: what git can keep, and what stands behind the last blank line. */
+/** Commit messages and the names in them: what git can keep, and how it is read again. Values in, values out. */
 
 export interface Person {
   readonly name: string;
   readonly email: string;
 }
 
-const CO_AUTHOR = /^co-authored-by:\s*(.*?)\s*<([^<>]*)>\s*$/i;
-const TRAILER = /^[A-Za-z][A-Za-z0-9-]*:\s/;
+/** Said of somebody whose name has nothing in it that git can write down. */
+const NOBODY: Person = { name: "Nobody", email: "nobody@plenary.invalid" };
 
-/** A name or address as git can write it down: no angle brackets, line ends or NULs, and never nothing. */
+/** A message with nothing in it. */
+const NO_WORDS = "Save";
+
+/** Longest name or address, in UTF-16 units. */
+const MOST_NAME = 200;
+
+const CO_AUTHOR = /^co-authored-by:\s*(.*?)\s*<([^<>]*)>\s*$/i;
+const TRAILER = /^[A-Za-z0-9-]+:\s/;
+/** Trailers that programs write. A last paragraph without one of these is somebody's own words, colons or not. */
+const BY_PROGRAMS = /^(?:co-authored-by|signed-off-by|reviewed-by|save-id|change-id):\s/i;
+
+/** A name and address as git can write them down: one line, no angle brackets, and never nothing. */
 export function personForGit({ name, email }: Person): Person {
-  return { name: clean(name) || "Nobody", email: clean(email) || "nobody@plenary.invalid" };
+  return { name: clean(name) || NOBODY.name, email: clean(email) || NOBODY.email };
 }
 
 function clean(text: string): string {
-  // Git takes these off the ends of a name as well.
-  return text
-    .replace(/[<>\p{Cc}\p{Zl}\p{Zp}]+/gu, " ")
-    .replace(/^[\s.,:;"'\\]+|[\s.,:;"'\\]+$/g, "")
-    .trim();
+  return (
+    text
+      .replace(/[<>\p{Cc}\p{Zl}\p{Zp}\s]+/gu, " ")
+      .slice(0, MOST_NAME)
+      .replace(/\p{Surrogate}/gu, "")
+      // Git takes these off the ends as well.
+      .replace(/^[\s.,:;"'\\]+|[\s.,:;"'\\]+$/g, "")
+  );
 }
 
-/** The whole message: LF line ends, no NUL, no spaces at ends of lines, one blank line at a time, and a Co-authored-by line for each of `coAuthors`. */
+/**
+ * The whole message: LF line ends, no NUL, no spaces at the ends of lines, and a Co-authored-by line for each of
+ * `coAuthors`. A line of the person's own that would read as such credit is set in by a space: who wrote what is told by
+ * the wiki alone.
+ */
 export function writeMessage(message: string, coAuthors: readonly Person[]): string {
   const body = message
     .replaceAll("\0", "")
     .split(/\r\n|\r|\n/)
-    .map((line) => line.trimEnd())
+    .map((line) => line.trimEnd().replace(BY_PROGRAMS, " $&"))
     .join("\n")
-    .replaceAll(/\n{3,}/g, "\n\n")
+    .replace(/\n{3,}/g, "\n\n")
     .trim();
-  const trailers = coAuthors.map(personForGit).map(({ name, email }) => `Co-authored-by: ${name} <${email}>`);
-  const parts = [body || "Save", ...(trailers.length > 0 ? [trailers.join("\n")] : [])];
-  return `${parts.join("\n\n")}\n`;
+  const trailers = coAuthors.map(personForGit).map(({ name, email }) => `Co-authored-by: ${name} <${email}>\n`);
+  return `${body || NO_WORDS}\n${trailers.length > 0 ? `\n${trailers.join("")}` : ""}`;
 }
 
-/** A message apart from its trailers: a last paragraph, not the first, in which every line is `Word: …`. */
+/** A message apart from its trailers: a last paragraph, not the first, of `Word: …` lines with one that programs write. */
 export function readMessage(whole: string): { readonly message: string; readonly coAuthors: readonly Person[] } {
-  const paragraphs = whole.trim().split(/\n\s*\n/);
-  const last = paragraphs.at(-1) ?? "";
-  const lines = last.split("\n");
-  if (paragraphs.length < 2 || !lines.every((line) => TRAILER.test(line)))
-    return { message: whole.trim(), coAuthors: [] };
-  const coAuthors = lines.flatMap((line) => {
+  const lines = whole.trim().split("\n");
+  const last = lines.findLastIndex((line) => line.trim() === "") + 1;
+  const trailers = lines.slice(last);
+  const isBlock = trailers.every((line) => TRAILER.test(line)) && trailers.some((line) => BY_PROGRAMS.test(line));
+  if (last === 0 || !isBlock) return { message: lines.join("\n"), coAuthors: [] };
+  const coAuthors = trailers.flatMap((line) => {
     const [, name = "", email = ""] = CO_AUTHOR.exec(line) ?? [];
     return name === "" ? [] : [{ name, email }];
   });
-  return { message: paragraphs.slice(0, -1).join("\n\n"), coAuthors };
+  return { message: lines.slice(0, last).join("\n").trimEnd(), coAuthors };
 }

@@ -1,90 +1,165 @@
 import type { ChildProcessWithoutNullStreams } from "node:child_process";
-import { spawnGit } from "./process.ts";
+import type { Readable } from "node:stream";
+import { WikiError } from "../errors.ts";
+import { type Git, GitFailure, lastWords } from "./process.ts";
+
+/** Larger objects are not read into memory, bytes. Far above any page; a film that somebody pushed is not shown. */
+const MOST_BYTES = 64 * 1024 * 1024;
+
+const NEWLINE = 10;
 
 export interface GitObject {
+  readonly oid: string;
   readonly type: string;
   readonly bytes: Buffer;
 }
 
 /**
- * Reads objects through one long-lived `git cat-file --batch`: 0.06 ms each, and whatever another process has just
- * written or packed is seen. When git ends, the reads under way fail and the next one starts it again.
+ * Reads objects through one long-lived `git cat-file --batch`: 0.06 ms each, and what another process has just written
+ * or packed is seen. A process that ended, for whatever reason, is started again by the next read.
  */
 export interface ObjectReader {
-  /** Null where there is no object by this name. @param name an id, or anything git resolves; no line ends in it. */
+  /**
+   * Null where there is no object by this name, or more than one.
+   *
+   * @param name an id, whole or not, also with git's `^{commit}`: no spaces, no line ends.
+   * @throws WikiError `too-large`; GitFailure where git cannot be run.
+   */
   read(name: string): Promise<GitObject | null>;
-  close(): void;
+  /** Ends the process. Reads under way are answered first; later ones are refused. */
+  close(): Promise<void>;
 }
 
-interface Waiting {
-  readonly resolve: (object: GitObject | null) => void;
-  readonly reject: (cause: Error) => void;
+type Answer = GitObject | null | WikiError;
+
+interface Session {
+  ask(name: string): Promise<GitObject | null>;
+  end(): Promise<void>;
 }
 
-export function createObjectReader(dir: string): ObjectReader {
-  let running: { child: ChildProcessWithoutNullStreams; waiting: Waiting[] } | null = null;
+export function createObjectReader(git: Git): ObjectReader {
+  let session: Session | null = null;
+  let closed = false;
 
-  function start(): { child: ChildProcessWithoutNullStreams; waiting: Waiting[] } {
-    const child = spawnGit(["--git-dir", dir, "cat-file", "--batch"]);
-    const mine = { child, waiting: [] as Waiting[] };
-    readAnswers(child, mine.waiting);
-    const end = (): void => {
-      if (running === mine) running = null;
-      for (const { reject } of mine.waiting.splice(0)) reject(new Error("git cat-file ended"));
-    };
-    child.once("error", end);
-    child.once("close", end);
-    child.stdin.on("error", end);
-    child.stderr.resume();
-    return mine;
+  function current(): Session {
+    if (closed) throw new Error("the repository is closed");
+    session ??= openSession(git, (gone) => {
+      if (session === gone) session = null;
+    });
+    return session;
   }
 
   return {
-    read(name) {
-      if (/[\r\n]/.test(name)) return Promise.resolve(null);
-      running ??= start();
-      const { child, waiting } = running;
+    async read(name) {
+      if (/\s/.test(name)) throw new Error("an object's name has no spaces");
+      try {
+        return await current().ask(name);
+      } catch (cause) {
+        // It was ended while it answered, or had been ended before: nothing is lost by asking again.
+        if (cause instanceof GitFailure && cause.exitCode !== null) return current().ask(name);
+        throw cause;
+      }
+    },
+    async close() {
+      closed = true;
+      await session?.end();
+    },
+  };
+}
+
+function openSession(git: Git, onEnd: (session: Session) => void): Session {
+  const child = git.spawn(["cat-file", "--batch"], { apart: true });
+  const waiting: { resolve(object: GitObject | null): void; reject(cause: Error): void }[] = [];
+  const said = lastWords(child);
+  const closed = new Promise<void>((resolve) => child.once("close", () => resolve()));
+
+  function end(cause: GitFailure): void {
+    onEnd(session);
+    for (const { reject } of waiting.splice(0)) reject(cause);
+  }
+
+  readAnswers(child.stdout, (answer) => {
+    const asked = waiting.shift();
+    if (answer instanceof WikiError) asked?.reject(answer);
+    else asked?.resolve(answer);
+  });
+  child.once("error", (cause) => end(new GitFailure(`git cannot be run: ${cause.message}`, null)));
+  child.once("close", (code) => end(new GitFailure(`git cat-file ended: ${said()}`, code ?? -1)));
+  // The pipe breaks a moment before the process is seen to end.
+  child.stdin.on("error", () => {});
+
+  const session: Session = {
+    ask(name) {
       return new Promise((resolve, reject) => {
         waiting.push({ resolve, reject });
         child.stdin.write(`${name}\n`);
       });
     },
-    close() {
-      running?.child.stdin.end();
-      running?.child.kill();
+    end() {
+      child.stdin.end();
+      return hasStarted(child) ? closed : Promise.resolve();
     },
   };
+  return session;
 }
 
-/** Answers come in the order of the questions: `ID TYPE SIZE`, the bytes and a newline; or `NAME missing`. */
-function readAnswers(child: ChildProcessWithoutNullStreams, waiting: Waiting[]): void {
-  let chunks: Buffer[] = [];
-  let held = 0;
-  /** Bytes that must be there before it is worth looking again. */
-  let needed = 1;
-  child.stdout.on("data", (chunk: Buffer) => {
-    chunks.push(chunk);
-    held += chunk.length;
-    if (held < needed) return;
-    let buffer = Buffer.concat(chunks);
-    for (;;) {
-      const lineEnd = buffer.indexOf(10);
-      if (lineEnd < 0) {
-        needed = buffer.length + 1;
-        break;
+function hasStarted(child: ChildProcessWithoutNullStreams): boolean {
+  return child.pid !== undefined;
+}
+
+/** Answers come in the order of the questions: `OID TYPE SIZE`, the bytes and a newline; or `NAME missing`. */
+function readAnswers(output: Readable, tell: (answer: Answer) => void): void {
+  let line: Buffer = Buffer.alloc(0);
+  let body: Body | null = null;
+  output.on("data", (chunk: Buffer) => {
+    let rest = chunk;
+    while (rest.length > 0) {
+      if (body) {
+        rest = body.take(rest);
+        const answer = body.answer();
+        if (answer === undefined) continue;
+        body = null;
+        tell(answer);
+        continue;
       }
-      const [, type = "", size = ""] = buffer.toString("utf8", 0, lineEnd).split(" ");
-      const isObject = /^\d+$/.test(size);
-      const bodyEnd = isObject ? lineEnd + 1 + Number(size) : lineEnd;
-      if (buffer.length < bodyEnd + 1) {
-        needed = bodyEnd + 1;
-        break;
-      }
-      // A copy: the answer is kept longer than the buffer it came in.
-      waiting.shift()?.resolve(isObject ? { type, bytes: Buffer.from(buffer.subarray(lineEnd + 1, bodyEnd)) } : null);
-      buffer = buffer.subarray(bodyEnd + 1);
+      const end = rest.indexOf(NEWLINE);
+      line = Buffer.concat([line, end < 0 ? rest : rest.subarray(0, end)]);
+      if (end < 0) return;
+      rest = rest.subarray(end + 1);
+      body = bodyAfter(line.toString("latin1"));
+      line = Buffer.alloc(0);
+      if (!body) tell(null);
     }
-    chunks = [buffer];
-    held = buffer.length;
   });
+}
+
+interface Body {
+  /** Takes what belongs to it, and gives back the rest. */
+  take(chunk: Buffer): Buffer;
+  /** Undefined while bytes are missing. */
+  answer(): Answer | undefined;
+}
+
+/** Null for an answer without a body: `missing`, `ambiguous`. */
+function bodyAfter(line: string): Body | null {
+  const [, oid, type, digits] = /^([0-9a-f]{40}) (\w+) (\d+)$/.exec(line) ?? [];
+  if (oid === undefined || type === undefined || digits === undefined) return null;
+  const size = Number(digits);
+  const tooLarge = size > MOST_BYTES;
+  const parts: Buffer[] = [];
+  // The newline behind the bytes is one more.
+  let missing = size + 1;
+  return {
+    take(chunk) {
+      const part = chunk.subarray(0, missing);
+      missing -= part.length;
+      if (!tooLarge) parts.push(part);
+      return chunk.subarray(part.length);
+    },
+    answer() {
+      if (missing > 0) return undefined;
+      if (tooLarge) return new WikiError("too-large", "This file is too large to be shown.", { limit: MOST_BYTES });
+      return { oid, type, bytes: Buffer.concat(parts).subarray(0, size) };
+    },
+  };
 }

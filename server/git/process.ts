@@ -1,77 +1,125 @@
 import { type ChildProcessWithoutNullStreams, spawn } from "node:child_process";
 
 /**
- * The system's git, away from the settings of whoever starts the wiki: no system or personal configuration, no prompt,
- * no replaced objects, and an owner check that does not stand in the way of a folder we were told to use.
+ * Settings for every git that is started here, over whatever the repository says. Its owner is not asked about: the
+ * operator named the folder. What a commit rests on is flushed, and no upkeep starts by itself.
  */
 const SETTINGS = [
-  "-c",
   "safe.directory=*",
-  "-c",
   "core.fsync=committed,reference",
-  "-c",
   "core.fsyncMethod=fsync",
-  "-c",
-  "protocol.ext.allow=never",
+  "gc.auto=0",
+  "maintenance.auto=false",
+].flatMap((setting) => ["-c", setting]);
+
+/** What git needs of our environment. Nothing that could point it at another repository or another configuration. */
+const PASSED_ON = [
+  ...["PATH", "HOME", "TMPDIR", "SSH_AUTH_SOCK", "SSL_CERT_FILE", "SSL_CERT_DIR"],
+  ...["http_proxy", "https_proxy", "all_proxy", "no_proxy", "HTTPS_PROXY", "ALL_PROXY", "NO_PROXY"],
 ];
 
-/** What git needs of the environment, and nothing that could point it at another repository. */
-const PASSED_ON = ["PATH", "HOME", "TMPDIR", "LANG", "SSH_AUTH_SOCK", "HTTPS_PROXY", "HTTP_PROXY", "NO_PROXY"];
+/** Fixed, so that what git says can be read by a program, and so that it never asks a person anything. */
+const FIXED = {
+  LC_ALL: "C",
+  GIT_CONFIG_NOSYSTEM: "1",
+  GIT_CONFIG_GLOBAL: "/dev/null",
+  GIT_NO_REPLACE_OBJECTS: "1",
+  // An object that is missing is missing: it is not fetched from a place that the repository names.
+  GIT_NO_LAZY_FETCH: "1",
+  GIT_TERMINAL_PROMPT: "0",
+  GIT_SSH_COMMAND: "ssh -oBatchMode=yes",
+  GIT_ALLOW_PROTOCOL: "file:git:http:https:ssh",
+} as const;
 
-export interface GitOptions {
-  /** Only what is given here is added to the environment. */
+/** How much of what git says is kept: the end, where the reason stands. */
+const SAID = 4096;
+
+export interface SpawnOptions {
+  /** Added to the little that git is given anyway. */
   readonly env?: Readonly<Record<string, string>>;
-  readonly cwd?: string;
+  /** In a process group of its own: a Ctrl-C meant for the wiki does not reach it, and its children can be ended with it. */
+  readonly apart?: boolean;
 }
 
-/** A git process, its three streams open. */
-export function spawnGit(args: readonly string[], options: GitOptions = {}): ChildProcessWithoutNullStreams {
-  const passed = PASSED_ON.flatMap((name) => {
-    const value = process.env[name];
-    return value === undefined ? [] : [[name, value] as const];
-  });
-  return spawn("git", [...SETTINGS, ...args], {
-    ...(options.cwd === undefined ? {} : { cwd: options.cwd }),
-    stdio: ["pipe", "pipe", "pipe"],
-    env: {
-      ...Object.fromEntries(passed),
-      LC_ALL: "C.UTF-8",
-      GIT_CONFIG_NOSYSTEM: "1",
-      GIT_CONFIG_GLOBAL: "/dev/null",
-      GIT_NO_REPLACE_OBJECTS: "1",
-      GIT_TERMINAL_PROMPT: "0",
-      ...options.env,
+/** The system's git, away from the settings of whoever starts the wiki, on one repository. */
+export interface Git {
+  /** A process with its three streams open. Its `error` event must be listened to. */
+  spawn(args: readonly string[], options?: SpawnOptions): ChildProcessWithoutNullStreams;
+  /** Runs to the end, without input, and gives what was written. Throws GitFailure. */
+  run(args: readonly string[], options?: Pick<SpawnOptions, "env">): Promise<Buffer>;
+}
+
+/** @param dir the bare repository, absolute. @param binary the program to run as git. */
+export function createGit(dir: string, binary = "git"): Git {
+  function start(args: readonly string[], { env = {}, apart = false }: SpawnOptions = {}) {
+    return spawn(binary, [`--git-dir=${dir}`, ...SETTINGS, ...args], {
+      stdio: ["pipe", "pipe", "pipe"],
+      detached: apart,
+      env: { ...passedOn(), ...FIXED, ...env },
+    });
+  }
+
+  return {
+    spawn: start,
+    run(args, options) {
+      return new Promise((resolve, reject) => {
+        const child = start(args, options);
+        const out: Buffer[] = [];
+        const said = lastWords(child);
+        child.stdout.on("data", (data: Buffer) => out.push(data));
+        // A git that ends early closes its input; its exit tells why.
+        child.stdin.on("error", () => {});
+        child.stdin.end();
+        child.once("error", (cause) => reject(new GitFailure(`git cannot be run: ${cause.message}`, null)));
+        child.once("close", (code) => {
+          if (code === 0) resolve(Buffer.concat(out));
+          else reject(new GitFailure(said(), code ?? -1));
+        });
+      });
     },
-  });
+  };
 }
 
-/** Git ended with something else than 0. The message is the last thing it said. */
+/** Git ended with something else than 0. The message is the first reason it gave, in one line, "" where it gave none. */
 export class GitFailure extends Error {
+  /** Null where it could not be started at all; -1 where a signal ended it. */
   readonly exitCode: number | null;
+  /** Everything it said, for whoever has to tell one failure from another. */
+  readonly said: string;
 
-  constructor(stderr: string, exitCode: number | null) {
-    const said = stderr.trim().split("\n").at(-1) ?? "";
-    super(said === "" ? `git ended with ${exitCode}` : said.replace(/^(?:fatal|error): /, ""));
+  constructor(said: string, exitCode: number | null) {
+    const lines = said.trim().split("\n");
+    const reason = lines.find((line) => /^(?:fatal|error): /.test(line)) ?? lines.at(-1) ?? "";
+    super(reason.replace(/^(?:fatal|error): /, ""));
     this.exitCode = exitCode;
+    this.said = said;
   }
 }
 
-/** Runs git to its end and gives what it wrote. Throws GitFailure. */
-export function runGit(args: readonly string[], options: GitOptions = {}): Promise<Buffer> {
-  return new Promise((resolve, reject) => {
-    const child = spawnGit(args, options);
-    const out: Buffer[] = [];
-    let err = "";
-    child.stdout.on("data", (data: Buffer) => out.push(data));
-    child.stderr.on("data", (data: Buffer) => {
-      // The end is what matters, and a clone's progress can be long.
-      err = (err + data.toString()).slice(-4096);
-    });
-    child.stdin.end();
-    child.once("error", (cause) => reject(new GitFailure(`git cannot be run: ${cause.message}`, null)));
-    child.once("close", (code) => {
-      if (code === 0) resolve(Buffer.concat(out));
-      else reject(new GitFailure(err, code));
-    });
+/** Collects what a process writes to its standard error; the returned function gives the end of it. */
+export function lastWords(child: ChildProcessWithoutNullStreams): () => string {
+  let said = "";
+  child.stderr.on("data", (data: Buffer) => {
+    said = (said + data.toString()).slice(-SAID);
   });
+  return () => said;
+}
+
+/** Ends a process that was started `apart`, with whatever it has started itself. Nothing where it has ended. */
+export function endApart(child: ChildProcessWithoutNullStreams): void {
+  if (child.pid === undefined || child.exitCode !== null || child.signalCode !== null) return;
+  try {
+    process.kill(-child.pid, "SIGKILL");
+  } catch (cause) {
+    if ((cause as NodeJS.ErrnoException).code !== "ESRCH") throw cause;
+  }
+}
+
+function passedOn(): Record<string, string> {
+  const passed: Record<string, string> = {};
+  for (const name of PASSED_ON) {
+    const value = process.env[name];
+    if (value !== undefined) passed[name] = value;
+  }
+  return passed;
 }

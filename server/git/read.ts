@@ -1,138 +1,136 @@
-import { readFile } from "node:fs/promises";
-import path from "node:path";
 import { WikiError } from "../errors.ts";
-import { createLru } from "./lru.ts";
+import { type CommitObject, parseCommit } from "./commit-object.ts";
+import { createLru, createMemo } from "./lru.ts";
+import type { MainRef } from "./main-ref.ts";
 import type { ObjectReader } from "./object-reader.ts";
-import { GitFailure, runGit } from "./process.ts";
-import { FOLDER_MODE, isFile, parseTree, type TreeEntry, treeOf } from "./trees.ts";
+import { type Git, GitFailure } from "./process.ts";
+import { diffTrees } from "./tree-diff.ts";
+import { exactTextOf, isFile, parseTree, type TreeEntry } from "./trees.ts";
 
-/** Bytes of blobs that are kept: all the pages of a large wiki's busy days. */
+/** Bytes of blobs that are kept: all the pages of a large wiki's busy days. One blob takes a quarter at most. */
 const BLOB_BYTES = 32 * 1024 * 1024;
 /** Commits whose whole list of files is kept: the newest, and a few that people look back at. */
 const LISTINGS = 8;
 /** Entries of folders that are kept: they make the next commit's list a matter of its changed folders. */
 const TREE_ENTRIES = 200_000;
-/** Abbreviated names that are kept. */
-const NAMES = 1000;
+/** Commits that are kept, read. */
+const COMMITS = 4000;
+/** Commits that are known to be in `main`'s past. */
+const NAMES = 4000;
 
-export const MAIN = "refs/heads/main";
+const OID = /^[0-9a-f]{40}$/;
 
-/** Reading, as `Trees` of the wiki's ports has it, and the pieces that writing needs. */
+/** Reading, as `Trees` of the wiki's ports has it, and the pieces that writing and history need. */
 export interface Reading {
-  head(): Promise<string | null>;
+  /** The commit `main` points to. Throws where there is none: a wiki is opened with one, and never loses it. */
+  head(): Promise<string>;
+  /** Path -> blob of every regular file whose name is UTF-8, in no order. Throws `not-found`. */
   files(at: string): Promise<ReadonlyMap<string, string>>;
+  /** Shared: not to be changed. Throws `not-found`, and `too-large` for what is not read into memory. */
   blob(oid: string): Promise<Uint8Array>;
+  /** The full id for 4 to 40 hex digits that name one commit of `main`'s past, or null. */
   resolve(name: string): Promise<string | null>;
-  /** The entries of a folder's tree. */
+  /** The entries of a folder's tree. Throws where the repository lacks it. */
   tree(oid: string): Promise<readonly TreeEntry[]>;
-  /** The id of a commit's root tree. Throws `not-found`. */
-  rootOf(commit: string): Promise<string>;
+  /** A commit's own words; null where there is no commit by this full id. */
+  commit(oid: string): Promise<CommitObject | null>;
 }
 
-export function createReading(dir: string, objects: ObjectReader): Reading {
+export function createReading(ports: { git: Git; objects: ObjectReader; main: Pick<MainRef, "read"> }): Reading {
+  const { git, objects, main } = ports;
   const blobs = createLru<string, Uint8Array>(BLOB_BYTES);
-  const listings = createLru<string, Promise<ReadonlyMap<string, string>>>(LISTINGS);
   const trees = createLru<string, readonly TreeEntry[]>(TREE_ENTRIES);
-  const names = createLru<string, string>(NAMES);
+  const commits = createLru<string, CommitObject>(COMMITS);
+  const listings = createMemo<string, ReadonlyMap<string, string>>(LISTINGS);
+  const past = createLru<string, true>(NAMES);
+  /** The list that was made last: the next one is this one with what differs. */
+  let nearest: { readonly tree: string; readonly files: ReadonlyMap<string, string> } | null = null;
 
-  async function rootOf(commit: string): Promise<string> {
-    const object = await objects.read(commit);
-    const root = object?.type === "commit" ? treeOf(object.bytes) : null;
-    if (root) return root;
-    throw new WikiError("not-found", "There is no such version.");
+  async function head(): Promise<string> {
+    const oid = await main.read();
+    if (oid) return oid;
+    throw new Error("the repository has lost its branch main");
+  }
+
+  async function object(oid: string, type: string): Promise<Buffer | null> {
+    if (!OID.test(oid)) return null;
+    const found = await objects.read(oid);
+    return found?.type === type ? found.bytes : null;
   }
 
   async function tree(oid: string): Promise<readonly TreeEntry[]> {
     const kept = trees.get(oid);
     if (kept) return kept;
-    const object = await objects.read(oid);
-    if (object?.type !== "tree") throw new Error(`the repository lacks the tree ${oid}`);
-    const entries = parseTree(object.bytes);
+    const bytes = await object(oid, "tree");
+    if (!bytes) throw new Error(`the repository lacks the tree ${oid}`);
+    const entries = parseTree(bytes);
     trees.set(oid, entries, entries.length + 1);
     return entries;
   }
 
-  async function walk(oid: string, prefix: string, files: Map<string, string>): Promise<void> {
-    for (const entry of await tree(oid)) {
-      const name = prefix + entry.name;
-      if (entry.mode === FOLDER_MODE) await walk(entry.oid, `${name}/`, files);
-      else if (isFile(entry)) files.set(name, entry.oid);
-    }
+  async function commit(oid: string): Promise<CommitObject | null> {
+    const kept = commits.get(oid);
+    if (kept) return kept;
+    const bytes = await object(oid, "commit");
+    const read = bytes && parseCommit(bytes);
+    if (read) commits.set(oid, read, 1);
+    return read;
   }
 
-  async function list(commit: string): Promise<ReadonlyMap<string, string>> {
-    const files = new Map<string, string>();
-    await walk(await rootOf(commit), "", files);
+  async function list(at: string): Promise<ReadonlyMap<string, string>> {
+    const version = await commit(at);
+    if (!version) throw new WikiError("not-found", "There is no such version.");
+    const from = nearest;
+    const files = new Map(from?.files);
+    for (const { path, after } of await diffTrees(tree, from?.tree ?? null, version.tree)) {
+      const name = exactTextOf(path);
+      if (name === null) continue;
+      if (after && isFile(after)) files.set(name, after.oid);
+      else files.delete(name);
+    }
+    nearest = { tree: version.tree, files };
     return files;
   }
 
+  async function isPast(oid: string): Promise<boolean> {
+    if (past.get(oid)) return true;
+    const newest = await head();
+    const held = oid === newest || (await succeeds(git.run(["merge-base", "--is-ancestor", oid, newest])));
+    // Once in the past of `main`, always: it only grows.
+    if (held) past.set(oid, true, 1);
+    return held;
+  }
+
   return {
-    rootOf,
+    head,
     tree,
-    head: () => readRef(dir),
-    files(at) {
-      const kept = listings.get(at);
-      if (kept) return kept;
-      const made = list(at);
-      listings.set(at, made, 1);
-      made.catch(() => listings.drop(at));
-      return made;
-    },
+    commit,
+    files: (at) => listings.get(at, () => list(at)),
     async blob(oid) {
       const kept = blobs.get(oid);
       if (kept) return kept;
-      const object = await objects.read(oid);
-      if (object?.type !== "blob") throw new WikiError("not-found", "There is no such file.");
-      blobs.set(oid, object.bytes, object.bytes.length);
-      return object.bytes;
+      const bytes = await object(oid, "blob");
+      if (!bytes) throw new WikiError("not-found", "There is no such file.");
+      if (bytes.length <= BLOB_BYTES / 4) blobs.set(oid, bytes, bytes.length);
+      return bytes;
     },
     async resolve(name) {
-      if (!/^[0-9a-f]{4,40}$/.test(name)) return null;
-      const head = await readRef(dir);
-      if (head === null || name === head) return head;
-      const kept = names.get(name);
-      if (kept) return kept;
-      const oid = await commitNamed(dir, name);
-      if (oid) names.set(name, oid, 1);
-      return oid;
+      if (!/^[0-9a-f]{4,40}$/i.test(name)) return null;
+      const digits = name.toLowerCase();
+      // Git takes a branch or tag of this name first: what it finds must also begin with the digits.
+      const oid = (await objects.read(`${digits}^{commit}`))?.oid;
+      return oid?.startsWith(digits) && (await isPast(oid)) ? oid : null;
     },
   };
 }
 
-/** Only commits that `main` holds: an id of something that was never accepted names nothing here. */
-async function commitNamed(dir: string, name: string): Promise<string | null> {
-  const git = ["--git-dir", dir];
+/** False where git's answer is no; what keeps it from answering is thrown. */
+async function succeeds(answer: Promise<unknown>): Promise<boolean> {
   try {
-    const oid = (await runGit([...git, "rev-parse", "--quiet", "--verify", `${name}^{commit}`])).toString().trim();
-    await runGit([...git, "merge-base", "--is-ancestor", oid, MAIN]);
-    return oid;
+    await answer;
+    return true;
   } catch (cause) {
-    if (cause instanceof GitFailure && cause.exitCode !== null) return null;
-    throw cause;
-  }
-}
-
-/**
- * The commit that `main` points to, as the files say now, whoever wrote them; null where there is no `main`.
- *
- * @throws where the file is there and holds no id: a torn write of somebody's is no empty repository.
- */
-async function readRef(dir: string): Promise<string | null> {
-  const loose = await readIfThere(path.join(dir, MAIN));
-  if (loose !== null) {
-    const oid = loose.trim();
-    if (/^[0-9a-f]{40}$/.test(oid)) return oid;
-    throw new Error(`${MAIN} holds no commit's id`);
-  }
-  const packed = await readIfThere(path.join(dir, "packed-refs"));
-  return new RegExp(`^([0-9a-f]{40}) ${MAIN}$`, "m").exec(packed ?? "")?.[1] ?? null;
-}
-
-async function readIfThere(file: string): Promise<string | null> {
-  try {
-    return await readFile(file, "utf8");
-  } catch (cause) {
-    if (cause instanceof Error && (cause as NodeJS.ErrnoException).code === "ENOENT") return null;
+    if (cause instanceof GitFailure && cause.exitCode === 1) return false;
     throw cause;
   }
 }

@@ -1,151 +1,163 @@
-import type { Readable, Writable } from "node:stream";
-import { Transform } from "node:stream";
+import type { ChildProcessWithoutNullStreams } from "node:child_process";
+import { addAbortSignal, PassThrough, Readable, type Writable } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import { createGunzip } from "node:zlib";
 import { WikiError } from "../errors.ts";
-import { spawnGit } from "./process.ts";
+import { createGate } from "./gate.ts";
+import { createGit, endApart, GitFailure, lastWords } from "./process.ts";
 
 /** Processes that serve at a time, and clients that may wait for one. Two cores are busy with fewer. */
 const AT_ONCE = 4;
-const MAY_WAIT = 100;
+const MAY_WAIT = 60;
 
-/** What a client may send us to negotiate a fetch, unpacked. A full list of what a large clone has is far below. */
-const MOST_INPUT = 32 * 1024 * 1024;
+/** What a client may send to negotiate a fetch, unpacked, bytes: 160,000 ids. */
+const MOST_BODY = 8 * 1024 * 1024;
+/** How long it may take to send it. */
+const BODY_MS = 60_000;
+/** After so long without a byte moved git gives a client up, seconds. */
+const STALLED_S = 120;
+
+export type Service = "git-upload-pack" | "git-receive-pack";
 
 export interface UploadExchange {
+  /** The bare repository, absolute. */
   readonly dir: string;
   readonly service: "git-upload-pack";
+  /** True for the list of refs, which has no input; false for the negotiation and the pack. */
   readonly advertise: boolean;
   /** The `Git-Protocol` header as it came. */
   readonly protocol: string | undefined;
   readonly input: Readable;
   readonly gzip: boolean;
   readonly output: Writable;
-  /** Aborted when the client goes away: git is then ended at once. */
+  /** Aborted when the client goes away: git, and what it has started, is then ended at once. */
   readonly signal: AbortSignal;
 }
 
-/** One exchange of smart HTTP, as git's own backend would answer it. */
+/**
+ * One exchange of smart HTTP. Resolves when the answer is written and ended, also where git refuses in its own words,
+ * and when the client has gone.
+ *
+ * @throws WikiError `busy` where too many wait; `bad-request` or `too-large` for a body that is broken, late or large.
+ *   Then, and where git cannot serve at all, nothing has been written.
+ */
 export type Upload = (exchange: UploadExchange) => Promise<void>;
 
-/**
- * Serves clones and fetches with the system's git, streamed both ways, a few at a time.
- *
- * @throws WikiError `busy` where too many wait; `bad-request` for a body that is no gzip or is too large. Once bytes have
- * been written, an error can only cut the answer off.
- */
-export function createUpload(): Upload {
-  const gate = createGate(AT_ONCE, MAY_WAIT);
+/** Serves clones and fetches with the system's git, a few at a time, first come first. */
+export function createUpload(options: { readonly gitBinary?: string } = {}): Upload {
+  const open = createGate(AT_ONCE + MAY_WAIT, 0);
+  const serving = createGate(AT_ONCE, MAY_WAIT);
   return async (exchange) => {
-    const leave = await gate(exchange.signal);
+    const { signal } = exchange;
     try {
-      await serve(exchange);
-    } finally {
-      leave();
+      await open.run(async () => {
+        // Before a place is taken: a client that is slow to ask keeps none from being served.
+        const body = exchange.advertise ? Buffer.alloc(0) : await readBody(exchange);
+        await serving.run(() => serve(exchange, body, options.gitBinary), signal);
+      }, signal);
+    } catch (cause) {
+      // Nobody is left to be told.
+      if (!signal.aborted) throw cause;
     }
   };
 }
 
-async function serve(exchange: UploadExchange): Promise<void> {
-  const { advertise, dir, input, output, signal } = exchange;
+async function serve(exchange: UploadExchange, body: Buffer, binary: string | undefined): Promise<void> {
+  const { dir, advertise, output, signal } = exchange;
   const protocol = allowedProtocol(exchange.protocol);
-  const args = ["upload-pack", "--stateless-rpc", "--strict", ...(advertise ? ["--advertise-refs"] : []), dir];
-  const child = spawnGit(args, protocol === null ? {} : { env: { GIT_PROTOCOL: protocol } });
-  const end = (): void => {
-    child.kill("SIGKILL");
-  };
-  signal.addEventListener("abort", end, { once: true });
-  if (signal.aborted) end();
-  const ended = new Promise<void>((resolve) => child.once("close", () => resolve()));
-  child.once("error", () => {});
-  child.stderr.resume();
+  const mode = advertise ? ["--advertise-refs"] : [];
+  const args = ["upload-pack", "--stateless-rpc", `--timeout=${STALLED_S}`, "--strict", ...mode, dir];
+  const child = createGit(dir, binary).spawn(args, { apart: true, env: protocol ? { GIT_PROTOCOL: protocol } : {} });
+  const ended = endOf(child);
+  const stop = (): void => endApart(child);
+  signal.addEventListener("abort", stop, { once: true });
   try {
+    // Git reads as much as it needs, and may end before it has read it all.
+    child.stdin.on("error", () => {});
+    child.stdin.end(body);
+    const first = await firstOf(child.stdout);
+    if (first === null) throw await ended;
     // Version 2 says what it is in its first line; the older ones need the service named before it.
-    if (advertise && protocol !== "version=2") output.write(`${packetLine(`# service=${exchange.service}\n`)}0000`);
-    const feeding = advertise ? child.stdin.end() : feed(input, exchange.gzip, child.stdin);
-    await Promise.all([feeding, pipeline(child.stdout, output)]);
-  } catch (cause) {
-    if (cause instanceof WikiError) throw cause;
-    // The client has gone, or git ended early and has said why to the client: either way the exchange is over.
-    output.destroy();
+    const head = advertise && protocol !== "version=2" ? advertisementOf(exchange.service) : "";
+    await pipeline(Readable.from(chained([head, first], child.stdout), { objectMode: false }), output);
   } finally {
-    signal.removeEventListener("abort", end);
-    if (child.exitCode === null) end();
+    signal.removeEventListener("abort", stop);
+    stop();
     await ended;
   }
 }
 
-async function feed(input: Readable, gzip: boolean, stdin: Writable): Promise<void> {
-  try {
-    if (gzip) await pipeline(input, createGunzip(), capped(), stdin);
-    else await pipeline(input, capped(), stdin);
-  } catch (cause) {
-    if (cause instanceof WikiError) throw cause;
-    const code = cause instanceof Error ? ((cause as NodeJS.ErrnoException).code ?? "") : "";
-    if (code.startsWith("Z_")) throw new WikiError("bad-request", "The request's body is no gzip.");
-    // Git reads as much as it needs: what it leaves unread is no error.
-    if (code !== "EPIPE" && code !== "ERR_STREAM_PREMATURE_CLOSE") throw cause;
-  }
+/** How it ended, as the failure it would be if nothing had been written. */
+function endOf(child: ChildProcessWithoutNullStreams): Promise<GitFailure> {
+  const said = lastWords(child);
+  return new Promise((resolve) => {
+    child.once("error", (cause) => resolve(new GitFailure(`git cannot be run: ${cause.message}`, null)));
+    child.once("close", (code) => resolve(new GitFailure(said(), code ?? -1)));
+  });
 }
 
-function capped(): Transform {
-  let total = 0;
-  return new Transform({
-    transform(chunk: Buffer, _encoding, done) {
-      total += chunk.length;
-      if (total > MOST_INPUT) done(new WikiError("too-large", "The request is too large.", { limit: MOST_INPUT }));
-      else done(null, chunk);
-    },
-  });
+/** The first bytes, or null where it ends without any. */
+async function firstOf(stream: Readable): Promise<Buffer | null> {
+  for await (const chunk of stream.iterator({ destroyOnReturn: false })) return chunk;
+  return null;
+}
+
+async function* chained(
+  heads: readonly (string | Buffer)[],
+  rest: AsyncIterable<Buffer>,
+): AsyncGenerator<string | Buffer> {
+  for (const head of heads) if (head.length > 0) yield head;
+  yield* rest;
+}
+
+/**
+ * The request's body, unpacked. It is small, and git needs the whole of it before it answers. `input` is never destroyed:
+ * over it stands the connection that a refusal goes back on.
+ */
+async function readBody({ input, gzip, signal }: UploadExchange): Promise<Buffer> {
+  const bytes = input.pipe(gzip ? createGunzip() : new PassThrough());
+  addAbortSignal(AbortSignal.any([signal, AbortSignal.timeout(BODY_MS)]), bytes);
+  const parts: Buffer[] = [];
+  let size = 0;
+  try {
+    for await (const part of bytes) {
+      size += part.length;
+      if (size > MOST_BODY) throw new WikiError("too-large", "The request is too large.", { limit: MOST_BODY });
+      parts.push(part);
+    }
+  } catch (cause) {
+    if (cause instanceof WikiError) throw cause;
+    const isBroken = (cause as NodeJS.ErrnoException).code?.startsWith("Z_");
+    throw new WikiError(
+      "bad-request",
+      isBroken ? "The request's body is no gzip." : "The request's body did not come.",
+    );
+  }
+  return Buffer.concat(parts);
 }
 
 /** Only versions that git has: the header goes into git's environment. */
 function allowedProtocol(header: string | undefined): string | null {
-  return header === "version=2" || header === "version=1" ? header : null;
+  return /^(?:.*:)?(version=[12])(?::.*)?$/.exec(header ?? "")?.[1] ?? null;
+}
+
+/** The types of a smart HTTP exchange: of the list of refs, of what a client sends, and of the answer to that. */
+export function contentTypes(service: Service): { advertisement: string; request: string; result: string } {
+  const type = `application/x-${service}`;
+  return { advertisement: `${type}-advertisement`, request: `${type}-request`, result: `${type}-result` };
 }
 
 function packetLine(text: string): string {
   return (Buffer.byteLength(text) + 4).toString(16).padStart(4, "0") + text;
 }
 
-/** The body of an advertisement that makes a pushing git stop and print `reason`. */
-export function pushRefusal(reason: string): Uint8Array {
-  const line = reason.replaceAll(/[\r\n\0]+/g, " ");
-  return Buffer.from(`${packetLine("# service=git-receive-pack\n")}0000${packetLine(`ERR ${line}\n`)}`);
+function advertisementOf(service: Service): string {
+  return `${packetLine(`# service=${service}\n`)}0000`;
 }
 
-/** Lets `atOnce` through at a time, first come first; who waits and goes away leaves the queue. */
-function createGate(atOnce: number, mayWait: number): (signal: AbortSignal) => Promise<() => void> {
-  const waiting: (() => void)[] = [];
-  let inside = 0;
-
-  /** Whoever waits takes the place over; only an empty queue frees it. */
-  function leave(): void {
-    const next = waiting.shift();
-    if (next) next();
-    else inside -= 1;
-  }
-
-  return async (signal) => {
-    if (inside < atOnce) {
-      inside += 1;
-      return leave;
-    }
-    if (waiting.length >= mayWait) {
-      throw new WikiError("busy", "Too many are cloning at once; try again.", { retryAfter: 10 });
-    }
-    await new Promise<void>((resolve, reject) => {
-      const enter = (): void => {
-        signal.removeEventListener("abort", giveUp);
-        resolve();
-      };
-      const giveUp = (): void => {
-        waiting.splice(waiting.indexOf(enter), 1);
-        reject(new WikiError("busy", "The client went away."));
-      };
-      waiting.push(enter);
-      signal.addEventListener("abort", giveUp, { once: true });
-    });
-    return leave;
-  };
+/** The body of an advertisement that makes a pushing git stop and print `reason`, in one line. */
+export function pushRefusal(reason: string): Uint8Array {
+  // A packet holds 65,516 bytes; a terminal wants fewer.
+  const line = reason.replace(/[\p{Cc}\s]+/gu, " ").slice(0, 1000);
+  return Buffer.from(`${advertisementOf("git-receive-pack")}${packetLine(`ERR ${line}\n`)}`);
 }

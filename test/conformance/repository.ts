@@ -63,6 +63,17 @@ export function repositoryConformance(
         assert.equal(await repository.resolve(unknown), null);
       }));
 
+    it("an id of another kind is not found either", () =>
+      using(async (repository) => {
+        const head = (await repository.head()) ?? "";
+        const blob = (await repository.files(head)).get("a.md") ?? "";
+        const notFound = (cause: unknown): boolean => cause instanceof WikiError && cause.code === "not-found";
+        await assert.rejects(repository.files(blob), notFound);
+        await assert.rejects(repository.blob(head), notFound);
+        assert.equal(await repository.find(blob), null);
+        assert.equal(await repository.resolve(blob), null);
+      }));
+
     it("a commit changes the files it names, and no others", () =>
       using(async (repository) => {
         const head = await commit(repository, { "a.md": "a2\n", "events/2026/new.md": "new\n" });
@@ -82,6 +93,8 @@ export function repositoryConformance(
       using(async (repository) => {
         const head = await repository.head();
         assert.equal(await repository.commit(async () => draft({ "a.md": "a\n" })), null);
+        assert.equal(await repository.commit(async () => draft({ "gone.md": null, "events/gone/x.md": null })), null);
+        assert.equal(await repository.commit(async () => draft({})), null);
         assert.equal(await repository.commit(async () => null), null);
         assert.equal(await repository.head(), head);
       }));
@@ -151,6 +164,15 @@ export function repositoryConformance(
         }
         assert.deepEqual(told.slice(0, 7), saves);
         assert.equal(told.length, 8);
+      }));
+
+    it("a page's history goes on after any commit, also one that does not touch it", () =>
+      using(async (repository) => {
+        const first = await commit(repository, { "a.md": "1" });
+        const other = await commit(repository, { "events/b.md": "1" });
+        await commit(repository, { "a.md": "2" });
+        const [told] = await repository.commits({ path: "a.md", before: other, limit: 1 });
+        assert.equal(told?.oid, first);
       }));
 
     it("a path is a path and no pattern", () =>

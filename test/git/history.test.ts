@@ -1,69 +1,247 @@
 import assert from "node:assert/strict";
-import { writeFile } from "node:fs/promises";
-import path from "node:path";
 import { describe, it } from "node:test";
-import { readMessage, writeMessage } from "../../server/git/message.ts";
-import { createRepository } from "../../server/git/repo.ts";
+import { createRepository, type Repository } from "../../server/git/repo.ts";
 import { temporaryFolder } from "../kit/folder.ts";
 import { git } from "../kit/git.ts";
-import { createRandom } from "../kit/random.ts";
+import { createRandom, type Random } from "../kit/random.ts";
+import { blobOf, commitByHand, gitWith, save, using } from "./plumbing.ts";
+
+const PATHS = ["a.md", "ü c.md", "events/x.md", "events/2016/y.md", ":(glob)z*"];
+
+/** A history with branches, merges that bring only two lines together, and merges that change something of their own. */
+function randomHistory(random: Random, length: number): string {
+  const trees: Map<string, string>[] = [];
+  const lines: string[] = [];
+  for (let mark = 1; mark <= length; mark += 1) {
+    const newest = trees.length;
+    const from = newest > 3 && random.chance(0.3) ? newest - 1 - random.int(3) : newest;
+    const others = new Set<number>();
+    while (newest > 2 && others.size < 2 && random.chance(0.3)) others.add(1 + random.int(newest - 1));
+    others.delete(from);
+    const tree = new Map(trees[from - 1]);
+    for (const other of others) {
+      for (const [path, text] of trees[other - 1] ?? []) if (random.chance(0.5)) tree.set(path, text);
+    }
+    if (others.size === 0 || random.chance(0.3)) {
+      const path = random.pick(PATHS);
+      if (tree.has(path) && random.chance(0.3)) tree.delete(path);
+      else tree.set(path, `${mark}`);
+    }
+    trees.push(tree);
+    // The clock stands still and goes back at times, as clocks do.
+    const time = 1_466_000_000 + mark * 60 - (random.chance(0.1) ? random.int(300) : 0);
+    lines.push(`commit refs/heads/${from === newest ? "main" : `side${mark}`}`, `mark :${mark}`);
+    lines.push(`committer Ada <ada@example.org> ${time} +0000`, "data 1", "x");
+    if (from > 0) lines.push(`from :${from}`);
+    for (const other of others) lines.push(`merge :${other}`);
+    lines.push("deleteall");
+    for (const [path, text] of tree) lines.push(`M 100644 inline "${path}"`, `data ${text.length}`, text);
+    lines.push(`reset refs/heads/main`, `from :${mark}`);
+  }
+  return `${lines.join("\n")}\n`;
+}
+
+/** What git says should be told: merges only where they are as none of their parents, in the path or anywhere. */
+async function expected(dir: string, path: string | undefined): Promise<string[]> {
+  const only = path === undefined ? [] : ["--full-history", "--", `:(literal)${path}`];
+  const listed = (await git(dir, "log", "--format=%H %P", "main", ...only)).trim().split("\n");
+  const shown: string[] = [];
+  for (const line of listed) {
+    const [oid = "", ...parents] = line.split(" ");
+    const own =
+      parents.length > 1 ? await git(dir, "diff-tree", "-c", "-r", "-z", "--name-only", "--no-commit-id", oid) : "";
+    const paths = own.split("\0").filter(Boolean);
+    const isOwn = paths.some((one) => path === undefined || one === path || one.startsWith(`${path}/`));
+    if (parents.length < 2 || isOwn) shown.push(oid);
+  }
+  return shown;
+}
+
+async function inParts(repository: Repository, path: string | undefined, size: number): Promise<string[]> {
+  const told: string[] = [];
+  for (;;) {
+    const before = told.at(-1);
+    const part = await repository.commits({ ...(path && { path }), ...(before && { before }), limit: size });
+    told.push(...part.map(({ oid }) => oid));
+    if (part.length < size) return told;
+  }
+}
+
+async function usingHistory(
+  stream: string,
+  run: (dir: string, repository: Repository) => Promise<void>,
+): Promise<void> {
+  const folder = await temporaryFolder();
+  const dir = folder.path;
+  await git(dir, "init", "--quiet", "--bare", "--initial-branch=main", dir);
+  await gitWith(dir, stream, "fast-import", "--quiet", "--force");
+  const repository = await createRepository({ dir });
+  try {
+    await run(dir, repository);
+  } finally {
+    await repository.close();
+    await folder.remove();
+  }
+}
 
 describe("history", () => {
-  it("is what git log finds, through merges, at random", async () => {
+  it("is what git finds, through merges, whole and in parts, at random", async () => {
     const random = createRandom();
-    const folder = await temporaryFolder();
-    const work = folder.path;
-    await git(work, "init", "--quiet", "--initial-branch=main");
-    const files = ["a.md", "b.md", "ü c.md"];
-    for (let step = 0; step < 40; step += 1) {
-      if (step > 3 && random.chance(0.2)) {
-        await git(work, "checkout", "--quiet", "-b", `side${step}`, `HEAD~${1 + random.int(2)}`);
-        await writeFile(path.join(work, `side${step}.md`), `${step}\n`);
-        await git(work, "add", ".");
-        await git(work, "commit", "--quiet", "-m", `side ${step}`);
-        await git(work, "checkout", "--quiet", "main");
-        await git(work, "merge", "--quiet", "--no-ff", "-m", `merge ${step}`, `side${step}`);
-      } else {
-        await writeFile(path.join(work, random.pick(files)), `${step}\n`);
-        await git(work, "add", ".");
-        await git(work, "commit", "--quiet", "-m", `step ${step}\n\nbody\n\nCo-authored-by: Bo <bo@example.org>`);
+    await usingHistory(randomHistory(random, 60), async (dir, repository) => {
+      for (const path of [undefined, "events", ...PATHS]) {
+        const wanted = await expected(dir, path);
+        const why = `seed ${random.seed}, path ${path}`;
+        const all = await repository.commits({ ...(path && { path }), limit: 1000 });
+        assert.deepEqual(
+          all.map(({ oid }) => oid),
+          wanted,
+          why,
+        );
+        assert.deepEqual(await inParts(repository, path, 7), wanted, why);
       }
-    }
-    const dir = path.join(work, ".git");
-    await git(work, "config", "core.bare", "true");
-    const repository = await createRepository({ dir });
-    try {
-      for (const only of [[], ["--", "a.md"], ["--", "ü c.md"]]) {
-        const expected = (
-          await git(dir, "log", "--full-history", "--no-merges", "--format=%H", "main", ...only)
-        ).trim();
-        const query = only[1] === undefined ? {} : { path: only[1] };
-        const found = await repository.commits({ ...query, limit: 1000 });
-        assert.deepEqual(found.map((one) => one.oid).join("\n"), expected, `seed ${random.seed}`);
-        const parts = [];
-        for (let before: string | undefined; ; before = parts.at(-1)) {
-          const part = await repository.commits({ ...query, limit: 7, ...(before && { before }) });
-          parts.push(...part.map((one) => one.oid));
-          if (part.length < 7) break;
+    });
+  });
+
+  it("tells of each commit what git tells, at random", async () => {
+    const random = createRandom();
+    await usingHistory(randomHistory(random, 40), async (dir, repository) => {
+      for (const oid of (await git(dir, "rev-list", "main")).trim().split("\n")) {
+        const [time = "", ...parents] = (await git(dir, "log", "-1", "--format=%at %P", oid)).trim().split(" ");
+        const from = parents[0] === undefined ? ["--root", oid] : [parents[0], oid];
+        const raw = await git(dir, "diff-tree", "-r", "-z", "--no-commit-id", "--no-renames", "--raw", ...from);
+        const changes = [...raw.matchAll(/:\d+ \d+ (\w+) (\w+) \w\0([^\0]+)\0/g)].map(
+          ([, before = "", after = "", path]) => ({
+            path,
+            before: /^0+$/.test(before) ? null : before,
+            after: /^0+$/.test(after) ? null : after,
+          }),
+        );
+        const told = await repository.find(oid);
+        assert.deepEqual(told?.parents, parents, `seed ${random.seed}`);
+        assert.equal(told?.date, Number(time) * 1000);
+        assert.deepEqual(told?.changes, changes, `seed ${random.seed}, commit ${oid}`);
+      }
+    });
+  });
+
+  it("keeps up with commits, the wiki's and others', and with merges", async () => {
+    const random = createRandom();
+    await usingHistory(randomHistory(random, 20), async (dir, repository) => {
+      for (let round = 0; round < 12; round += 1) {
+        for (const path of [undefined, "a.md", "events"]) {
+          const wanted = await expected(dir, path);
+          const told = await repository.commits({ ...(path && { path }), limit: random.pick([1, 5, 1000]) });
+          assert.deepEqual(
+            told.map(({ oid }) => oid),
+            wanted.slice(0, told.length),
+            `seed ${random.seed}, round ${round}`,
+          );
         }
-        assert.deepEqual(parts.join("\n"), expected, `seed ${random.seed}`);
+        for (let count = random.int(4); count > 0; count -= 1) {
+          await repository.commit(async () => save({ [random.pick(["a.md", "events/x.md"])]: `${round} ${count}` }));
+        }
+        const entry = `100644 blob ${await blobOf(dir, `hand ${round}`)}\ta.md`;
+        const sides = (await git(dir, "for-each-ref", "--format=%(objectname)", "refs/heads/side*")).trim().split("\n");
+        if (random.chance(0.3))
+          await commitByHand(dir, [entry], random.chance(0.5) ? [random.pick(sides)].filter(Boolean) : []);
       }
-    } finally {
+    });
+  });
+
+  it("in parts neither repeats nor skips while main grows", () =>
+    using({ "a.md": "a\n" }, async ({ repository }) => {
+      const old: string[] = [await repository.head()];
+      for (let count = 0; count < 12; count += 1) {
+        old.unshift((await repository.commit(async () => save({ "a.md": `${count}` }))) ?? "");
+      }
+      for (const path of [undefined, "a.md"]) {
+        const told: string[] = [];
+        for (let before: string | undefined; ; before = told.at(-1)) {
+          const part = await repository.commits({ ...(path && { path }), ...(before && { before }), limit: 4 });
+          told.push(...part.map(({ oid }) => oid));
+          if (part.length < 4) break;
+          await repository.commit(async () => save({ "a.md": `more ${told.length} ${path}` }));
+        }
+        assert.deepEqual(told.slice(-old.length), old);
+        assert.equal(new Set(told).size, told.length);
+        old.splice(0, old.length, ...(await repository.commits({ limit: 100 })).map(({ oid }) => oid));
+      }
+    }));
+
+  it("goes on after a commit that does not touch the path, and is empty after one that is not main's", () =>
+    using({ "a.md": "a\n", "b.md": "b\n" }, async ({ repository }) => {
+      const first = await repository.commit(async () => save({ "a.md": "1" }));
+      const other = await repository.commit(async () => save({ "b.md": "1" }));
+      await repository.commit(async () => save({ "a.md": "2" }));
+      const told = await repository.commits({ path: "a.md", before: other ?? "", limit: 1 });
+      assert.deepEqual(
+        told.map(({ oid }) => oid),
+        [first],
+      );
+      for (const before of ["f".repeat(40), "no", "--all"]) {
+        assert.deepEqual(await repository.commits({ path: "a.md", before, limit: 9 }), []);
+        assert.deepEqual(await repository.commits({ before, limit: 9 }), []);
+      }
+    }));
+
+  it("of a path that is none is empty", () =>
+    using({ "a.md": "a\n" }, async ({ repository }) => {
+      for (const path of ["", "..", "../a.md", "./a.md", "a.md/", "a\0b", "--all", "A.md", "*.md", ":/a.md"]) {
+        assert.deepEqual(await repository.commits({ path, limit: 9 }), [], path);
+      }
+    }));
+
+  it("shows names that are not UTF-8 as well as it can, and no links or submodules", () =>
+    using({ "a.md": "a\n" }, async ({ dir, repository }) => {
+      const blob = await blobOf(dir, "x");
+      const entries = [
+        `100644 blob ${blob}\tcaf\xe9.md`,
+        `120000 blob ${blob}\tlink`,
+        `160000 commit ${"1".repeat(40)}\tsub`,
+      ];
+      const oid = await commitByHand(dir, entries);
+      assert.deepEqual((await repository.find(oid))?.changes, [{ path: "caf\ufffd.md", before: null, after: blob }]);
+      assert.equal((await repository.commits({ limit: 9 })).length, 2);
+      assert.equal((await repository.commits({ path: "link", limit: 9 })).length, 0);
+    }));
+
+  it("ends where a shallow history ends", async () => {
+    const folder = await temporaryFolder();
+    const dir = `${folder.path}/shallow.git`;
+    try {
+      await using({ "a.md": "a\n", "b.md": "b\n" }, async (of) => {
+        await of.repository.commit(async () => save({ "a.md": "1" }));
+        await git(folder.path, "clone", "--quiet", "--bare", "--depth=1", `file://${of.dir}`, dir);
+      });
+      const repository = await createRepository({ dir });
+      const [only, ...more] = await repository.commits({ limit: 9 });
       await repository.close();
+      assert.equal(more.length, 0);
+      assert.deepEqual(
+        only?.changes.map(({ path, before }) => [path, before]),
+        [
+          ["a.md", null],
+          ["b.md", null],
+        ],
+      );
+    } finally {
       await folder.remove();
     }
   });
 });
 
-describe("a commit message", () => {
-  it("comes back as it was written, without its trailers", () => {
-    const bo = { name: "Bo", email: "bo@example.org" };
-    assert.deepEqual(readMessage(writeMessage("Subject\n\nbody: text", [bo])), {
-      message: "Subject\n\nbody: text",
-      coAuthors: [bo],
-    });
-    assert.deepEqual(readMessage(writeMessage("Subject", [])), { message: "Subject", coAuthors: [] });
-    assert.deepEqual(readMessage("Fix: all of it\n"), { message: "Fix: all of it", coAuthors: [] });
-    assert.deepEqual(readMessage(writeMessage(" ", [])), { message: "Save", coAuthors: [] });
-  });
+describe("a commit's name", () => {
+  it("is what main has in its past, and nothing else", () =>
+    using({ "a.md": "a\n" }, async ({ dir, repository }) => {
+      const head = await repository.commit(async () => save({ "a.md": "2" }));
+      const tree = (await git(dir, "rev-parse", "main^{tree}")).trim();
+      const stray = await gitWith(dir, "stray", "commit-tree", tree);
+      assert.equal(await repository.resolve((head ?? "").slice(0, 12).toUpperCase()), head);
+      assert.equal(await repository.resolve(stray), null);
+      assert.equal(await repository.resolve(tree), null);
+      assert.equal(await repository.resolve((head ?? "").slice(0, 3)), null);
+      // A branch by a name that looks like an abbreviated id.
+      await git(dir, "branch", "beef", "main");
+      assert.equal(await repository.resolve("beef"), null);
+    }));
 });
