@@ -48,7 +48,7 @@ const RULES: Readonly<Record<string, Rule>> = {
     packages: [
       /^@codemirror\//,
       /^@lezer\//,
-      /^(?:yjs|y-websocket|y-indexeddb|y-codemirror\.next)$/,
+      /^(?:yjs|y-websocket|y-indexeddb)$/,
       /^y-protocols\//,
       /^lib0\//,
       /^reveal\.js/,
