@@ -2,6 +2,7 @@ import { existsSync } from "node:fs";
 import { readdir, readFile, rename, rm } from "node:fs/promises";
 import path from "node:path";
 import type { Config } from "./config.ts";
+import { syncFolder } from "./git/disk.ts";
 import { createRepository, initRepository, type Repository } from "./git/repo.ts";
 import { applyEdits } from "./text/edit.ts";
 import { parseEvent } from "./text/event.ts";
@@ -11,13 +12,18 @@ import { messageOf, WIKI } from "./wiki/credits.ts";
  * The wiki's repository: the one that is there, or at the first start a clone or the seed. What is new is made beside
  * and moved into place when it is whole, so a start that was cut short is simply done again.
  *
+ * @param warn told in one line what was found amiss and mended.
  * @throws WikiError where the clone cannot be made, or what is there is no repository of ours.
  */
-export async function openNotes(dir: string, config: Pick<Config, "clone" | "seed">): Promise<Repository> {
-  if (existsSync(dir)) return createRepository({ dir });
+export async function openNotes(
+  dir: string,
+  config: Pick<Config, "clone" | "seed">,
+  warn: (message: string) => void,
+): Promise<Repository> {
+  if (existsSync(dir)) return createRepository({ dir, warn });
   if (config.clone === null) await plant(config.seed, dir);
   else await initRepository(dir, { clone: config.clone });
-  return createRepository({ dir });
+  return createRepository({ dir, warn });
 }
 
 async function plant(seed: string, dir: string): Promise<void> {
@@ -31,6 +37,7 @@ async function plant(seed: string, dir: string): Promise<void> {
   }
   await repository.close();
   await rename(beside, dir);
+  await syncFolder(path.dirname(dir));
 }
 
 interface SeedCommit {

@@ -51,7 +51,7 @@ export async function startServer(config: Config, log: Logger): Promise<RunningS
     for (const step of undo.splice(0).reverse()) await step();
   };
   try {
-    const repository = await openNotes(folder.notes, config);
+    const repository = await openNotes(folder.notes, config, (message) => log.warn(message));
     undo.push(() => repository.close());
     const store = openLmdbLog(folder.live);
     undo.push(() => store.close());

@@ -1,7 +1,7 @@
 import { type Request, type Response, Router } from "express";
 import { WikiError } from "../errors.ts";
 import { parseEvent } from "../text/event.ts";
-import { talksTouched } from "../text/event-edit.ts";
+import { touchedTalks } from "../text/event-edit.ts";
 import type { PagePath } from "../text/page-path.ts";
 import type { Oid } from "../wiki/ports.ts";
 import type { Change, ChangedFile, Page, SavesQuery, Wiki } from "../wiki/wiki.ts";
@@ -158,6 +158,6 @@ async function partsBetween(
 /** The page's title, and the titles of the talks that differ. */
 function titlesOf({ path, before, after }: ChangedFile): { title: string; talks: string[] } {
   const { title } = parseEvent(after ?? before ?? "");
-  const talks = talksTouched(before ?? "", after ?? "").filter((talk) => talk !== title);
+  const talks = touchedTalks(before ?? "", after ?? "").map((talk) => talk.title);
   return { title: title || path, talks };
 }

@@ -1,3 +1,5 @@
+import type { Occupancy } from "../wiki/ports.ts";
+
 /** Colours there are. The ninth person takes the first again, ringed. */
 const SLOTS = 8;
 
@@ -15,17 +17,6 @@ export interface Sitter {
   readonly name: string;
 }
 
-export interface RosterRoom {
-  readonly path: string;
-  readonly since: number;
-  readonly people: readonly {
-    readonly name: string;
-    readonly slot: number;
-    readonly again: boolean;
-    readonly talk: string | null;
-  }[];
-}
-
 /** Who is in which room, from their sessions and not from what they claim. */
 export interface Roster {
   /** One more window of a person in a page's room. */
@@ -34,7 +25,7 @@ export interface Roster {
   at(path: string, id: string, talk: string | null): void;
   /** One window less. */
   rise(path: string, id: string): void;
-  rooms(): RosterRoom[];
+  rooms(): Occupancy[];
 }
 
 interface Chair extends Seat {

@@ -6,20 +6,13 @@ import { messageOf } from "./credits.ts";
 import type { Merger } from "./merger.ts";
 import type { Newsroom } from "./news.ts";
 import { bytesOf, mustBeText, pageFileAt } from "./page-file.ts";
-import type { Commits, Join, LiveDocs, LiveLease, Oid, Person, Trees } from "./ports.ts";
+import type { Commits, Join, LiveDocs, LiveLease, Oid, Trees } from "./ports.ts";
 import type { Saver } from "./saver.ts";
 import type { Turns } from "./turns.ts";
-import type { Submission } from "./wiki.ts";
+import type { Submission, Wiki } from "./wiki.ts";
 
 /** Texts that come whole, from a form or a script: never the last writer's alone, always merged. */
-export interface Submissions {
-  submit(path: PagePath, save: Submission): Promise<{ readonly commit: Oid; readonly merged: boolean }>;
-  create(page: {
-    readonly path: PagePath;
-    readonly text: string;
-    readonly by: Person;
-  }): Promise<{ readonly commit: Oid }>;
-}
+export type Submissions = Pick<Wiki, "submit" | "create">;
 
 export interface SubmissionPorts {
   readonly trees: Trees;

@@ -343,7 +343,7 @@ test("the speaker's window and the deck move each other, and the clock runs", as
     speaker.locator(".cue.is-now .cue__notes").getByText("say it twice").isVisible(),
   );
   assert.match(await speaker.locator(".cue.is-next .cue__slide").innerText(), /and one more below/);
-  await speaker.getByRole("button", { name: "On" }).click();
+  await speaker.getByRole("button", { name: "Next" }).click();
   await at(deck, "first-boat.3");
   await speaker.keyboard.press("PageDown");
   await at(deck, "second-boat");

@@ -1,3 +1,4 @@
+import type { TalkHtml } from "../../render/page-html.ts";
 import type { Commit } from "../../wiki/ports.ts";
 import type { Page, Saves, Writing } from "../../wiki/wiki.ts";
 import {
@@ -13,7 +14,7 @@ import {
 import { type ColophonModel, colophonOf } from "./colophon.ts";
 import { type Crumb, crumbsOf } from "./crumbs.ts";
 import { facesOf } from "./people.ts";
-import { type Acts, type NowModel, nowOf, type TalkHtml, type TalkModel, talkModels } from "./talk.ts";
+import { type Acts, type NowModel, nowOf, type TalkModel, talkModels } from "./talk.ts";
 import { type Clock, momentOf } from "./time.ts";
 import { counted, listed } from "./words.ts";
 

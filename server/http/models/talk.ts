@@ -1,21 +1,9 @@
-import type { Speaker } from "../../text/event.ts";
+import type { TalkHtml } from "../../render/page-html.ts";
 import type { PagePath } from "../../text/page-path.ts";
 import type { Writing } from "../../wiki/wiki.ts";
 import { editAddress, historyAddress, slidesAddress } from "./addresses.ts";
 import { type Faces, writersOf } from "./people.ts";
 import { listed } from "./words.ts";
-
-/** A talk rendered: what `pageHtml` returns of it. */
-export interface TalkHtml {
-  readonly slug: string;
-  readonly title: string;
-  readonly titleHtml: string;
-  readonly speakers: readonly Speaker[];
-  readonly byHtml: string;
-  readonly html: string;
-  readonly day: string | null;
-  readonly empty: boolean;
-}
 
 /** What one can do with a page or a talk; null for what one cannot. */
 export interface Acts {

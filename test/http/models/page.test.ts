@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { type PageHtml, type PageParts, pageModel } from "../../../server/http/models/page.ts";
-import type { TalkHtml } from "../../../server/http/models/talk.ts";
+import type { TalkHtml } from "../../../server/render/page-html.ts";
 import { clock, commit, oid, page, pagePath, person, save, writing } from "./kit.ts";
 
 const talk = (slug: string, changes: Partial<TalkHtml> = {}): TalkHtml => ({
