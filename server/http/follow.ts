@@ -20,8 +20,8 @@ export interface FollowLimits {
 const limits: FollowLimits = { all: 2000, page: 800, editedEvery: 500, heartbeat: 25_000 };
 
 /**
- * `GET /-/follow/PATH`: server-sent events `edited`, `committed` and `pushed`, each with `{ path, commit }` as data
- * (`commit` null for an edit). The stream starts with a comment, so that a follower knows it is heard.
+ * `GET /-/follow/PATH`: server-sent events named by the news' kind, its other facts as data, `commit` null where there is
+ * none (an edit). The stream starts with a comment, so that a follower knows it is heard.
  */
 export function followRouter({ wiki }: Pick<HttpDeps, "wiki">, limit: FollowLimits = limits): Router {
   const router = Router({ caseSensitive: true });
@@ -70,8 +70,10 @@ function openStream(res: Response, limit: FollowLimits): { tell: (news: News) =>
   const send = (news: News): void => {
     // A reader that takes nothing is let go: it comes back and reads the page anew.
     if (res.writableNeedDrain) res.destroy();
-    else
-      res.write(`event: ${news.kind}\ndata: ${JSON.stringify({ path: news.path, commit: news.commit ?? null })}\n\n`);
+    else {
+      const { kind, ...told } = news;
+      res.write(`event: ${kind}\ndata: ${JSON.stringify({ commit: null, ...told })}\n\n`);
+    }
   };
   const sendHeld = (): void => {
     waiting = undefined;

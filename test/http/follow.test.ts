@@ -23,7 +23,7 @@ const views: Views = { build: "", asset: (name) => name, render: (name) => name 
 
 interface House {
   readonly url: string;
-  tell(news: Omit<News, "path"> & { readonly path?: string }): void;
+  tell(news: { readonly kind: News["kind"]; readonly commit?: string; readonly path?: string }): void;
   /** Listeners the wiki has. */
   listeners(): number;
 }
