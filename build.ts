@@ -12,12 +12,13 @@ const root = path.dirname(fileURLToPath(import.meta.url));
 const out = path.join(root, "dist");
 const staging = path.join(root, `dist.${process.pid}`);
 
-/** One file with source maps, packages left outside. Types are checked elsewhere (`npm run check`). */
+/** One file, and one for its thread, with source maps, packages left outside. Types are checked elsewhere. */
 async function bundleServer(): Promise<void> {
   await bundle({
     absWorkingDir: root,
-    entryPoints: ["server/main.ts"],
-    outfile: path.join(staging, "server", "main.js"),
+    entryPoints: ["server/main.ts", "server/docs/trial-worker.js"],
+    entryNames: "[name]",
+    outdir: path.join(staging, "server"),
     bundle: true,
     packages: "external",
     platform: "node",

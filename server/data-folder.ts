@@ -12,7 +12,7 @@ export interface DataFolder {
   readonly live: string;
   /** Signs the cookies; made at the first start, readable by the owner only. */
   readonly secret: string;
-  /** The next guest's number: counts up from 1, over restarts too. On disk before it is given. */
+  /** The next guest's number: counts up from 1, over restarts too. Rejects where it cannot be written down. */
   guestNumber(): Promise<number>;
   /** Lets another process have the folder. */
   release(): Promise<void>;
@@ -27,13 +27,18 @@ export async function takeDataFolder(folder: string): Promise<DataFolder> {
   try {
     await mkdir(folder, { recursive: true });
     const release = await lockFolder(folder);
+    const guests = guestNumbers(path.join(folder, "guests"));
     const secret = await readOrMake(path.join(folder, "secret"), () => randomBytes(32).toString("hex"));
     return {
       notes: path.join(folder, "notes.git"),
       live: path.join(folder, "live.mdb"),
       secret,
-      guestNumber: guestNumbers(path.join(folder, "guests")),
-      release,
+      guestNumber: guests.next,
+      async release() {
+        // A full disk is no reason to keep the folder: the next process only counts on from a higher number.
+        await guests.close().catch(() => {});
+        await release();
+      },
     };
   } catch (cause) {
     if (cause instanceof WikiError) throw cause;
@@ -63,16 +68,45 @@ async function readOrMake(file: string, make: () => string): Promise<string> {
   return made;
 }
 
-function guestNumbers(file: string): () => Promise<number> {
-  let last: Promise<number> = readIfThere(file).then((content) => Number.parseInt(content ?? "0", 10) || 0);
-  return () => {
-    const before = last;
-    const next = before.then(async (number) => {
-      await replace(file, `${number + 1}\n`);
-      return number + 1;
-    });
-    // A number that could not be written down was not given.
-    last = next.catch(() => before);
-    return next;
+interface Numbers {
+  next(): Promise<number>;
+  /** Writes down how many were really given, so that the next process goes on from there. */
+  close(): Promise<void>;
+}
+
+/** Numbers written down as given at once, so that a hall that comes in together costs a few writes and not three hundred. */
+const RESERVED = 20;
+
+/** No number is given twice: what a process that was killed had reserved and not given is left out for good. */
+function guestNumbers(file: string): Numbers {
+  let given: number | null = null;
+  let reserved = 0;
+  let last: Promise<unknown> = Promise.resolve();
+
+  function inTurn<T>(run: () => Promise<T>): Promise<T> {
+    const mine = last.then(run);
+    last = mine.catch(() => {});
+    return mine;
+  }
+
+  async function give(): Promise<number> {
+    if (given === null) {
+      given = Number.parseInt((await readIfThere(file)) ?? "0", 10) || 0;
+      reserved = given;
+    }
+    if (given === reserved) {
+      await replace(file, `${given + RESERVED}\n`);
+      reserved = given + RESERVED;
+    }
+    given += 1;
+    return given;
+  }
+
+  return {
+    next: () => inTurn(give),
+    close: () =>
+      inTurn(async () => {
+        if (given !== null && given < reserved) await replace(file, `${given}\n`);
+      }),
   };
 }

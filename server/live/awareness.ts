@@ -1,5 +1,6 @@
+import type { Holder } from "./guard.ts";
 import type { Seat } from "./roster.ts";
-import type { AwarenessEntry } from "./wire.ts";
+import type { AwarenessEntry, AwarenessTold } from "./wire.ts";
 
 /** The slots' colours on white, for clients that are not ours and draw a caret with `user.color`. */
 const COLOURS = ["#211fa5", "#71430b", "#1f7866", "#984ca0", "#652534", "#005373", "#716a16", "#623fcb"] as const;
@@ -8,8 +9,7 @@ const COLOURS = ["#211fa5", "#71430b", "#1f7866", "#984ca0", "#652534", "#005373
 const MAX_STATE = 4096;
 
 /** The one a state belongs to: a connection, and who is behind it. */
-export interface Owner {
-  readonly id: string;
+export interface Owner extends Holder {
   readonly name: string;
   readonly seat: Seat;
 }
@@ -20,15 +20,26 @@ export interface Owner {
  */
 export interface AwarenessTable {
   /** Takes what `owner` may say, and gives it back as everybody is to hear it. */
-  take(owner: Owner, entries: readonly AwarenessEntry[]): AwarenessEntry[];
+  take(owner: Owner, entries: readonly AwarenessEntry[]): Told;
   /** Forgets an owner's clients, and gives what everybody is to hear of that. */
-  drop(owner: Owner): AwarenessEntry[];
-  all(): AwarenessEntry[];
+  drop(owner: Owner): AwarenessTold[];
+  all(): AwarenessTold[];
+  /** Who has said to be a client, by its id. */
+  ownerOf(client: number): Owner | null;
 }
 
-interface Place extends AwarenessEntry {
+export interface Told {
+  /** Something is new. */
+  readonly news: readonly AwarenessTold[];
+  /** The same as before, said again to show that somebody is still there: it can wait. */
+  readonly renewals: readonly AwarenessTold[];
+}
+
+interface Place extends AwarenessTold {
   readonly owner: Owner;
 }
+
+const GONE = "null";
 
 export function createAwarenessTable(): AwarenessTable {
   const places = new Map<number, Place>();
@@ -37,40 +48,46 @@ export function createAwarenessTable(): AwarenessTable {
     const place = places.get(entry.client);
     if (!place) return entry.state !== null;
     // The same person on a new connection: their old one is dead and has not been noticed yet.
-    if (place.owner !== owner && place.owner.id !== owner.id) return false;
+    if (place.owner !== owner && place.owner.id !== owner.id) {
+      place.owner.prove();
+      return false;
+    }
     return entry.clock > place.clock || (entry.clock === place.clock && entry.state === null);
   }
 
   return {
     take(owner, entries) {
-      const told: AwarenessEntry[] = [];
+      const news: AwarenessTold[] = [];
+      const renewals: AwarenessTold[] = [];
       for (const entry of entries) {
         if (!mayTake(owner, entry)) continue;
         const { client, clock } = entry;
-        const state = entry.state && stamped(owner, entry.state);
-        if (state) places.set(client, { client, clock, state, owner });
+        const before = places.get(client);
+        const json = entry.state ? stamped(owner, entry.state) : GONE;
+        if (entry.state) places.set(client, { client, clock, json, owner });
         else places.delete(client);
-        told.push({ client, clock, state });
+        (json === before?.json ? renewals : news).push({ client, clock, json });
       }
-      return told;
+      return { news, renewals };
     },
     drop(owner) {
-      const told: AwarenessEntry[] = [];
+      const told: AwarenessTold[] = [];
       for (const [client, place] of places) {
         if (place.owner !== owner) continue;
         places.delete(client);
-        told.push({ client, clock: place.clock + 1, state: null });
+        told.push({ client, clock: place.clock + 1, json: GONE });
       }
       return told;
     },
-    all() {
-      return [...places.values()].map(({ client, clock, state }) => ({ client, clock, state }));
-    },
+    all: () => [...places.values()],
+    ownerOf: (client) => places.get(client)?.owner ?? null,
   };
 }
 
-function stamped(owner: Owner, state: Readonly<Record<string, unknown>>): Record<string, unknown> {
+/** The state as JSON, under the name and colour that the session has. */
+function stamped(owner: Owner, state: Readonly<Record<string, unknown>>): string {
   const { slot, again } = owner.seat;
   const user = { name: owner.name, slot, again, color: COLOURS[slot - 1] ?? COLOURS[0] };
-  return JSON.stringify(state).length > MAX_STATE ? { user } : { ...state, user };
+  const json = JSON.stringify({ ...state, user });
+  return json.length > MAX_STATE ? JSON.stringify({ user }) : json;
 }

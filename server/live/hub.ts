@@ -1,10 +1,17 @@
 import type { Room } from "../docs/room.ts";
-import { type AwarenessTable, createAwarenessTable, type Owner } from "./awareness.ts";
-import { type AwarenessEntry, awareness, update } from "./wire.ts";
+import type { Trial } from "../docs/trial.ts";
+import { createAwarenessTable, type Owner } from "./awareness.ts";
+import { createGuard, type Refusal, type Writer } from "./guard.ts";
+import { caretPace, createBeat, textPace } from "./pace.ts";
+import { rawFrame } from "./raw-frame.ts";
+import { type AwarenessEntry, type AwarenessTold, awareness, step2, update } from "./wire.ts";
 
 /** Somebody who is in the room: what the hub needs to know of a connection. */
-export interface Member extends Owner {
-  send(frame: Uint8Array): void;
+export interface Member extends Owner, Writer {
+  /** Puts whole frames on the line. */
+  write(frames: Buffer): void;
+  /** The server worked this long for it, ms. */
+  spent(ms: number): void;
 }
 
 /** One room's connections: each hears what the others do. */
@@ -13,31 +20,86 @@ export interface Hub {
   join(member: Member): void;
   /** Takes a member out; the others hear that its clients are gone. */
   leave(member: Member): void;
+  /** Takes what a member typed. Gives why not, where it is refused; a promise where that takes a while to tell. */
+  edit(member: Member, bytes: Uint8Array, answer: boolean): Refusal | null | Promise<Refusal | null>;
+  /** Resolves when all that a member has sent so far is on disk. */
+  durable(member: Member): Promise<void>;
   /** A member's awareness, as the session allows it, to everybody. */
   aware(member: Member, entries: readonly AwarenessEntry[]): void;
+  /** Frames with all that somebody with this state vector lacks. */
+  answerTo(stateVector: Uint8Array): readonly Buffer[];
   /** Everybody's awareness as one frame; null where nobody has any. */
-  everybody(): Uint8Array | null;
+  everybody(): Buffer | null;
   size(): number;
   close(): void;
 }
 
-export function createHub(room: Room): Hub {
-  const members = new Set<Member>();
-  const table: AwarenessTable = createAwarenessTable();
+/** Signs of life that say nothing new are told together, at most this often, ms. A client misses them after 30 s. */
+const RENEWALS_MS = 5000;
 
-  // Encoded once for all. Its author has the update already; an echo would do no harm and says nothing new.
+export interface HubOptions {
+  readonly trial: Trial;
+  /** Largest text of a page, bytes. */
+  readonly maxTextBytes: number;
+}
+
+export function createHub(room: Room, options: HubOptions): Hub {
+  const members = new Set<Member>();
+  const table = createAwarenessTable();
+  const guard = createGuard({ room, holderOf: table.ownerOf, ...options });
+  const frames = new WeakMap<Uint8Array, Buffer>();
+  const news = new Map<number, AwarenessTold>();
+  const renewals = new Map<number, AwarenessTold>();
+  let everybody: Buffer | null = null;
+
+  const textBeat = createBeat(
+    () => textPace(members.size),
+    () => room.drain(),
+  );
+  const caretBeat = createBeat(
+    () => caretPace(members.size),
+    () => tell(news),
+  );
+  const renewalBeat = createBeat(
+    () => RENEWALS_MS,
+    () => tell(renewals),
+  );
+
   const unlisten = room.listen({
     updated(bytes, origin) {
-      const frame = update(bytes);
-      for (const member of members) if (member !== origin) member.send(frame);
+      // Encoded once for all. Who wrote all of it has it already; in a mixture everybody finds their own again, which
+      // changes nothing for them.
+      const frame = rawFrame(update(bytes));
+      for (const member of members) if (member !== origin) member.write(frame);
+    },
+    applied(from, ms) {
+      (from as Member).spent(ms);
     },
   });
 
-  function tell(entries: readonly AwarenessEntry[]): void {
+  /** To the ones it came from as well: a stock client that hears nothing for 30 s takes the line for dead. */
+  function tell(entries: Map<number, AwarenessTold>): void {
+    if (entries.size === 0) return;
+    const frame = rawFrame(awareness([...entries.values()]));
+    entries.clear();
+    for (const member of members) member.write(frame);
+  }
+
+  function note(entries: readonly AwarenessTold[]): void {
     if (entries.length === 0) return;
-    const frame = awareness(entries);
-    // To the one it came from as well: a stock client that hears nothing for 30 s takes the line for dead.
-    for (const member of members) member.send(frame);
+    everybody = null;
+    for (const entry of entries) {
+      news.set(entry.client, entry);
+      renewals.delete(entry.client);
+    }
+    caretBeat.ask();
+  }
+
+  /** The large part of what a newcomer lacks is the same for all of them: framed once. */
+  function framed(message: Uint8Array, part: Uint8Array): Buffer {
+    const frame = frames.get(part) ?? rawFrame(message);
+    frames.set(part, frame);
+    return frame;
   }
 
   return {
@@ -47,17 +109,44 @@ export function createHub(room: Room): Hub {
     },
     leave(member) {
       members.delete(member);
-      tell(table.drop(member));
+      note(table.drop(member));
+      guard.leave(member);
+    },
+    edit(member, bytes, answer) {
+      const refusal = guard.look(member, bytes, answer);
+      if (!(refusal instanceof Promise)) textBeat.ask();
+      else void refusal.then(textBeat.ask, () => {});
+      return refusal;
+    },
+    async durable(member) {
+      await guard.clear(member);
+      await room.durable();
     },
     aware(member, entries) {
-      tell(table.take(member, entries));
+      const told = table.take(member, entries);
+      note(told.news);
+      if (told.renewals.length === 0) return;
+      everybody = null;
+      for (const entry of told.renewals) renewals.set(entry.client, entry);
+      renewalBeat.ask();
+    },
+    answerTo(stateVector) {
+      const [whole, ...since] = room.missing(stateVector);
+      if (!whole) return [];
+      return [framed(step2(whole), whole), ...since.map((part) => framed(update(part), part))];
     },
     everybody() {
       const all = table.all();
-      return all.length === 0 ? null : awareness(all);
+      if (all.length === 0) return null;
+      everybody ??= rawFrame(awareness(all));
+      return everybody;
     },
     size: () => members.size,
     close() {
+      textBeat.stop();
+      caretBeat.stop();
+      renewalBeat.stop();
+      room.drain();
       unlisten();
     },
   };

@@ -17,21 +17,26 @@ export interface Sitter {
   readonly name: string;
 }
 
+/** One window of a person in a page's room. */
+export interface Place extends Seat {
+  /** Which talk this window has open, by its own word; null for the whole page. */
+  at(talk: string | null): void;
+  /** The window is gone. */
+  leave(): void;
+}
+
 /** Who is in which room, from their sessions and not from what they claim. */
 export interface Roster {
   /** One more window of a person in a page's room. */
-  sit(path: string, sitter: Sitter): Seat;
-  /** Which talk this person says to be in; null for the whole page. */
-  at(path: string, id: string, talk: string | null): void;
-  /** One window less. */
-  rise(path: string, id: string): void;
+  sit(path: string, sitter: Sitter): Place;
+  /** Rooms with people in them. Somebody with windows in two talks is listed once for each. */
   rooms(): Occupancy[];
 }
 
 interface Chair extends Seat {
   name: string;
-  windows: number;
-  talk: string | null;
+  /** What each window has open. */
+  readonly windows: Map<Place, string | null>;
 }
 
 interface Table {
@@ -39,39 +44,59 @@ interface Table {
   readonly chairs: Map<string, Chair>;
 }
 
-export function createRoster(now: () => number): Roster {
+/** @param changed called after somebody came into a page's room, left it, or turned to another talk of it. */
+export function createRoster(now: () => number, changed: (path: string) => void): Roster {
   const tables = new Map<string, Table>();
 
+  function chairFor(path: string, { id, name }: Sitter): Chair {
+    const table = tables.get(path) ?? { since: now(), chairs: new Map<string, Chair>() };
+    const chair = table.chairs.get(id) ?? { ...freeSeat(table), name, windows: new Map<Place, string | null>() };
+    tables.set(path, table);
+    table.chairs.set(id, chair);
+    chair.name = name;
+    return chair;
+  }
+
+  function clear(path: string, id: string): void {
+    const table = tables.get(path);
+    table?.chairs.delete(id);
+    if (table?.chairs.size === 0) tables.delete(path);
+  }
+
   return {
-    sit(path, { id, name }) {
-      const table = tables.get(path) ?? { since: now(), chairs: new Map<string, Chair>() };
-      tables.set(path, table);
-      const chair = table.chairs.get(id) ?? { ...freeSeat(table), name, windows: 0, talk: null };
-      chair.windows += 1;
-      chair.name = name;
-      table.chairs.set(id, chair);
-      return { slot: chair.slot, again: chair.again };
-    },
-    at(path, id, talk) {
-      const chair = tables.get(path)?.chairs.get(id);
-      if (chair) chair.talk = talk;
-    },
-    rise(path, id) {
-      const table = tables.get(path);
-      const chair = table?.chairs.get(id);
-      if (!table || !chair) return;
-      chair.windows -= 1;
-      if (chair.windows === 0) table.chairs.delete(id);
-      if (table.chairs.size === 0) tables.delete(path);
+    sit(path, sitter) {
+      const chair = chairFor(path, sitter);
+      const place: Place = {
+        slot: chair.slot,
+        again: chair.again,
+        at(talk) {
+          if (!chair.windows.has(place) || chair.windows.get(place) === talk) return;
+          chair.windows.set(place, talk);
+          changed(path);
+        },
+        leave() {
+          if (!chair.windows.delete(place)) return;
+          if (chair.windows.size === 0) clear(path, sitter.id);
+          changed(path);
+        },
+      };
+      chair.windows.set(place, null);
+      changed(path);
+      return place;
     },
     rooms() {
       return [...tables].map(([path, { since, chairs }]) => ({
         path,
         since,
-        people: [...chairs.values()].map(({ name, slot, again, talk }) => ({ name, slot, again, talk })),
+        people: [...chairs.values()].flatMap(told),
       }));
     },
   };
+}
+
+/** A chair's person, once for each talk they have open. */
+function told({ name, slot, again, windows }: Chair): Occupancy["people"] {
+  return [...new Set(windows.values())].map((talk) => ({ name, slot, again, talk }));
 }
 
 function freeSeat(table: Table): Seat {

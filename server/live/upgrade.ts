@@ -3,8 +3,9 @@ import type { Duplex } from "node:stream";
 import type { Logger } from "pino";
 import { type WebSocket, WebSocketServer } from "ws";
 import type { Lease, Located } from "../docs/rooms.ts";
+import { createTrial } from "../docs/trial.ts";
 import type { DocIdentity } from "../docs/update-log.ts";
-import { CLOSE, connect, type Viewer } from "./connection.ts";
+import { CLOSE, connect, type Line, type Viewer } from "./connection.ts";
 import { createHub, type Hub } from "./hub.ts";
 import type { Roster } from "./roster.ts";
 
@@ -12,6 +13,10 @@ const PREFIX = "/-/live/";
 
 /** Largest frame, bytes: the whole history of a page that was edited offline for days, with room to spare. */
 const MAX_FRAME = 8 * 1024 * 1024;
+
+/** Connections of the whole server, and of one room: several large halls. */
+const MAX_LINES = 5000;
+const MAX_IN_ROOM = 2000;
 
 /** How often a connection is asked whether it is still there, ms; silence for one whole round ends it. */
 const HEARTBEAT_MS = 30_000;
@@ -25,6 +30,8 @@ export interface LiveDeps {
   /** False for a request sent by a page of another site. */
   ownOrigin(request: IncomingMessage): boolean;
   readonly roster: Roster;
+  /** Largest text of a page, bytes. */
+  readonly maxTextBytes: number;
   readonly log: Logger;
 }
 
@@ -37,13 +44,16 @@ export interface LiveDoor {
 export function openLiveDoor(server: Server, deps: LiveDeps): LiveDoor {
   const sockets = new WebSocketServer({ noServer: true, maxPayload: MAX_FRAME, perMessageDeflate: false });
   const hubs = new Map<string, Hub>();
+  const trial = createTrial();
   const stopBeating = keepAlive(sockets);
   let closing = false;
 
-  async function seat(socket: WebSocket, request: IncomingMessage, name: string): Promise<void> {
+  async function seat(line: Line, request: IncomingMessage, name: string): Promise<void> {
+    const { socket } = line;
     const located = deps.locate(name);
     if (located.kind === "unknown") return socket.close(CLOSE.noSuchRoom, "no such room");
     if (located.kind === "stale") return socket.close(CLOSE.staleEpoch, "this page has begun a new history");
+    if ((hubs.get(name)?.size() ?? 0) >= MAX_IN_ROOM) return socket.close(CLOSE.tryLater, "the room is full");
     const { identity } = located;
     // Frames that come before the room is there wait in the socket.
     socket.pause();
@@ -52,17 +62,22 @@ export function openLiveDoor(server: Server, deps: LiveDeps): LiveDoor {
       lease.release();
       return socket.close(CLOSE.goingAway, "the server is stopping");
     }
-    const hub = hubs.get(name) ?? createHub(lease.room);
+    if (lease.room.name !== name) {
+      // The page began a new history as its room was loaded: what this client has is of the old one.
+      lease.release();
+      return socket.close(CLOSE.staleEpoch, "this page has begun a new history");
+    }
+    const hub = hubs.get(name) ?? createHub(lease.room, { trial, maxTextBytes: deps.maxTextBytes });
     hubs.set(name, hub);
     const { path } = identity;
     const place = deps.roster.sit(path, { id: viewer.id, name: viewer.person.name });
-    connect(socket, hub, viewer, place, {
-      moved: (talk) => deps.roster.at(path, viewer.id, talk),
-      refused: (code, reason) => deps.log.warn({ room: name, code, reason }, "live connection closed"),
+    connect(line, hub, viewer, place, {
+      moved: (talk) => place.at(talk),
+      refused: (refusal) => deps.log.warn({ room: name, ...refusal }, "live connection closed"),
     });
     // After `connect`, so that the hub has let go of the member before it is asked whether it is empty.
     socket.on("close", () => {
-      deps.roster.rise(path, viewer.id);
+      place.leave();
       if (hub.size() === 0 && hubs.get(name) === hub) {
         hubs.delete(name);
         hub.close();
@@ -76,10 +91,11 @@ export function openLiveDoor(server: Server, deps: LiveDeps): LiveDoor {
     const name = roomOf(request.url ?? "");
     if (name === null || closing) return refuse(stream, closing ? "503 Service Unavailable" : "404 Not Found");
     if (!deps.ownOrigin(request)) return refuse(stream, "403 Forbidden");
+    if (sockets.clients.size >= MAX_LINES) return refuse(stream, "503 Service Unavailable");
     sockets.handleUpgrade(request, stream, head, (socket) => {
       // ws reports a broken or oversized frame here and closes by itself with the right code.
       socket.on("error", (cause) => deps.log.warn({ room: name, reason: cause.message }, "live connection broken"));
-      seat(socket, request, name).catch((cause: unknown) => {
+      seat({ socket, stream }, request, name).catch((cause: unknown) => {
         deps.log.error({ room: name, err: cause }, "a room could not be opened");
         socket.close(CLOSE.internal, "the room could not be opened");
       });

@@ -20,7 +20,7 @@ const STEP_1 = 0;
 const STEP_2 = 1;
 const UPDATE = 2;
 
-/** One client's awareness. */
+/** One client's awareness, as it comes. */
 export interface AwarenessEntry {
   /** The client's Yjs id. */
   readonly client: number;
@@ -30,10 +30,18 @@ export interface AwarenessEntry {
   readonly state: Readonly<Record<string, unknown>> | null;
 }
 
+/** One client's awareness, as it is told. */
+export interface AwarenessTold {
+  readonly client: number;
+  readonly clock: number;
+  /** The state's JSON; "null" when the client has gone. */
+  readonly json: string;
+}
+
 export type Frame =
   | { readonly kind: "step-1"; readonly stateVector: Uint8Array }
-  /** What somebody typed, or their answer to our step 1. */
-  | { readonly kind: "update"; readonly update: Uint8Array }
+  /** What somebody typed, or, with `answer`, what they have that our step 1 lacked. */
+  | { readonly kind: "update"; readonly update: Uint8Array; readonly answer: boolean }
   | { readonly kind: "awareness"; readonly entries: readonly AwarenessEntry[] }
   | { readonly kind: "query-awareness" }
   | { readonly kind: "ack"; readonly token: Uint8Array }
@@ -57,12 +65,13 @@ export function readFrame(bytes: Uint8Array): Frame {
 }
 
 function readSync(decoder: decoding.Decoder): Frame {
-  switch (decoding.readVarUint(decoder)) {
+  const step = decoding.readVarUint(decoder);
+  switch (step) {
     case STEP_1:
       return { kind: "step-1", stateVector: decoding.readVarUint8Array(decoder) };
     case STEP_2:
     case UPDATE:
-      return { kind: "update", update: decoding.readVarUint8Array(decoder) };
+      return { kind: "update", update: decoding.readVarUint8Array(decoder), answer: step === STEP_2 };
     default:
       return { kind: "unknown" };
   }
@@ -106,13 +115,13 @@ export function update(bytes: Uint8Array): Uint8Array {
   return sync(UPDATE, bytes);
 }
 
-export function awareness(entries: readonly AwarenessEntry[]): Uint8Array {
+export function awareness(told: readonly AwarenessTold[]): Uint8Array {
   const states = encoding.createEncoder();
-  encoding.writeVarUint(states, entries.length);
-  for (const { client, clock, state } of entries) {
+  encoding.writeVarUint(states, told.length);
+  for (const { client, clock, json } of told) {
     encoding.writeVarUint(states, client);
     encoding.writeVarUint(states, clock);
-    encoding.writeVarString(states, JSON.stringify(state));
+    encoding.writeVarString(states, json);
   }
   const encoder = encoding.createEncoder();
   encoding.writeVarUint(encoder, AWARENESS);

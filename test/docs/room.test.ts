@@ -5,6 +5,7 @@ import { createMemoryLog } from "../../server/docs/memory-log.ts";
 import { seedOf, textOf } from "../../server/docs/page-doc.ts";
 import { Room } from "../../server/docs/room.ts";
 import type { DocIndex, UpdateLog } from "../../server/docs/update-log.ts";
+import { UnfitUpdate, walkUpdate } from "../../server/docs/update-walk.ts";
 
 const identity = { id: "doc", epoch: 1, path: "a.md" };
 const commit = { first: "1".repeat(40), second: "2".repeat(40) };
@@ -22,6 +23,16 @@ async function storedRoom(text: string): Promise<{ log: UpdateLog & DocIndex; lo
       return new Room(stored, log);
     },
   };
+}
+
+/** The update of one more word at the beginning, from a client that knows what the room knows. */
+function typed(room: Room, client: number, word: string): Uint8Array {
+  const doc = new Y.Doc();
+  Y.applyUpdate(doc, room.state());
+  doc.clientID = client;
+  const before = Y.encodeStateVector(doc);
+  doc.getText("content").insert(0, word);
+  return Y.encodeStateAsUpdate(doc, before);
 }
 
 /** Somebody's own copy of the room's document. */
@@ -136,9 +147,8 @@ describe("a room", () => {
     assert.equal(again.text(), "xone\ntwo\npushed\n");
   });
 
-  it("acknowledges what waits for something that has not come, and keeps it", async () => {
-    const { load } = await storedRoom("");
-    const room = await load();
+  it("does not take what builds on text that has not come", async () => {
+    const room = await (await storedRoom("")).load();
     const doc = new Y.Doc();
     const updates: Uint8Array[] = [];
     doc.on("update", (update: Uint8Array) => updates.push(update));
@@ -146,11 +156,74 @@ describe("a room", () => {
     doc.getText("content").insert(1, "b");
     const [first, second] = updates;
     assert.ok(first && second);
+    assert.throws(() => room.apply(second, ada, {}), UnfitUpdate);
+    room.apply(first, ada, {});
     room.apply(second, ada, {});
-    await room.durable();
+    assert.equal(room.text(), "ab");
+  });
+
+  it("applies what came between two drains in one change, in the log by its own authors", async () => {
+    const { load } = await storedRoom("notes\n");
+    const room = await load();
+    const told: (object | null)[] = [];
+    room.listen({ updated: (_update, from) => told.push(from) });
+    const brought = [
+      [typed(room, 11, "x"), ada, {}],
+      [typed(room, 12, "x"), bo, {}],
+      [typed(room, 13, "x"), ada, {}],
+    ] as const;
+    for (const [update, author, from] of brought) room.take(update, walkUpdate(update), author, from);
+    room.drain();
+    assert.deepEqual(told, [null]);
+    assert.equal(room.text().match(/x/g)?.length, 3);
+    await room.close();
     const again = await load();
-    again.apply(first, ada, {});
-    assert.equal(again.text(), "ab");
+    assert.equal(again.text(), room.text());
+    assert.deepEqual(again.capture().authors, [bo, ada]);
+  });
+
+  it("reads as if all that was taken were applied", async () => {
+    const room = await (await storedRoom("notes\n")).load();
+    const update = typed(room, 11, "new ");
+    room.take(update, walkUpdate(update), ada, {});
+    assert.equal(room.clockOf(11), 4);
+    assert.equal(room.text(), "new notes\n");
+  });
+
+  it("knows what says nothing new, deletions and all", async () => {
+    const room = await (await storedRoom("notes\n")).load();
+    const writer = visitor(room);
+    writer.type(0, "some ");
+    writer.doc.getText("content").delete(2, 5);
+    assert.ok(room.knows(walkUpdate(Y.encodeStateAsUpdate(writer.doc))));
+    const other = new Y.Doc();
+    Y.applyUpdate(other, room.state());
+    const before = Y.encodeStateVector(other);
+    other.getText("content").delete(0, 1);
+    assert.ok(!room.knows(walkUpdate(Y.encodeStateAsUpdate(other, before))));
+  });
+
+  it("gives those who join the same state until it changes, and then the change beside it", async () => {
+    const room = await (await storedRoom("notes\n")).load();
+    const nothing = Y.encodeStateVector(new Y.Doc());
+    const [whole] = room.missing(nothing);
+    assert.equal(room.missing(nothing)[0], whole);
+    visitor(room).type(0, "more ");
+    visitor(room).type(0, "and ");
+    const parts = room.missing(nothing);
+    const doc = new Y.Doc();
+    for (const part of parts) Y.applyUpdate(doc, part);
+    assert.equal(doc.getText("content").toString(), "and more notes\n");
+    assert.ok(parts.length <= 2);
+  });
+
+  it("has space for text up to the limit in bytes, and for none beyond it", async () => {
+    const room = await (await storedRoom("né\n")).load();
+    assert.ok(room.hasSpace(6, 10));
+    assert.ok(!room.hasSpace(7, 10));
+    visitor(room).type(0, "abc");
+    assert.ok(room.hasSpace(3, 10));
+    assert.ok(!room.hasSpace(4, 10));
   });
 
   it("makes line ends right for everyone before it is saved", async () => {

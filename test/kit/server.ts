@@ -18,12 +18,14 @@ export interface TestServer extends RunningServer {
  * The real server in this process, on a free port, on a data folder of its own that goes when it is closed.
  *
  * @param changes settings that differ: `data` to start on a folder that is there (it then stays), shorter save times, …
+ * @param lines is given each line it logs, warnings and worse; nothing is logged where it is left out.
  */
-export async function startTestServer(changes: Partial<Config> = {}): Promise<TestServer> {
+export async function startTestServer(changes: Partial<Config> = {}, lines?: string[]): Promise<TestServer> {
   const folder = changes.data === undefined ? await temporaryFolder() : null;
   const data = changes.data ?? path.join(folder?.path ?? "", "data");
   const config: Config = { ...readConfig(["--port", "0", "--data", data], {}), ...changes, data };
-  const server = await startServer(config, pino({ level: "silent" }));
+  const log = lines ? pino({ level: "warn" }, { write: (line) => lines.push(line) }) : pino({ level: "silent" });
+  const server = await startServer(config, log);
   return {
     url: server.url,
     data,

@@ -36,7 +36,7 @@ describe("the wire", () => {
     const aware = new awarenessProtocol.Awareness(doc);
     aware.setLocalState({ talk: "expo", user: { name: "Ada" } });
     const encoded = awarenessProtocol.encodeAwarenessUpdate(aware, [doc.clientID]);
-    const entry = { client: doc.clientID, clock: 1, state: { talk: "expo", user: { name: "Ada" } } };
+    const entry = { client: doc.clientID, clock: 1, json: '{"talk":"expo","user":{"name":"Ada"}}' };
     assert.deepEqual(
       awareness([entry]),
       stock(1, (encoder) => encoding.writeVarUint8Array(encoder, encoded)),
@@ -47,14 +47,15 @@ describe("the wire", () => {
   it("reads what it writes", () => {
     const bytes = Uint8Array.of(1, 2, 3);
     assert.deepEqual(readFrame(step1(bytes)), { kind: "step-1", stateVector: bytes });
-    assert.deepEqual(readFrame(step2(bytes)), { kind: "update", update: bytes });
-    assert.deepEqual(readFrame(update(bytes)), { kind: "update", update: bytes });
+    assert.deepEqual(readFrame(step2(bytes)), { kind: "update", update: bytes, answer: true });
+    assert.deepEqual(readFrame(update(bytes)), { kind: "update", update: bytes, answer: false });
     assert.deepEqual(readFrame(ack(bytes)), { kind: "ack", token: bytes });
     const entries = [
       { client: 7, clock: 2, state: { a: 1 } },
       { client: 2 ** 40, clock: 0, state: null },
     ];
-    assert.deepEqual(readFrame(awareness(entries)), { kind: "awareness", entries });
+    const told = entries.map(({ client, clock, state }) => ({ client, clock, json: JSON.stringify(state) }));
+    assert.deepEqual(readFrame(awareness(told)), { kind: "awareness", entries });
   });
 
   it("does not know types of tomorrow, and says so", () => {
