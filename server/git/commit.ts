@@ -13,34 +13,36 @@ export interface Draft {
   readonly author: Person;
   readonly coAuthors: readonly Person[];
   readonly message: string;
+  readonly saveId?: string;
 }
 
 /** Times a commit is made anew because somebody else moved `main` meanwhile. */
 const MOST_TRIES = 20;
 
 /** As `Commits.commit` of the wiki's ports. */
-export type Commit = (draft: (head: string) => Promise<Draft | null>) => Promise<string | null>;
+export type Commit = (draft: DraftOn) => Promise<string | null>;
+
+type DraftOn = (head: string) => Promise<Draft | readonly Draft[] | null>;
 
 /**
- * Makes commits on `main` that cannot be lost; see decision 2. When the returned promise resolves, the commit's objects
- * and `main` itself are on disk.
+ * Makes commits on `main` that cannot be lost; see decision 2. When the returned promise resolves, the objects of all of
+ * a draft's commits and `main` itself are on disk; `main` goes from the commit before the first of them to the last.
  *
  * @param ports.lock held while a draft is asked for and committed: a draft must not wait for another commit.
  */
 export function createCommit(ports: { dir: string; lock: Gate; main: MainRef; reading: Reading }): Commit {
   const { dir, lock, main, reading } = ports;
 
-  async function commit(draftOn: (head: string) => Promise<Draft | null>): Promise<string | null> {
+  async function commit(draftOn: DraftOn): Promise<string | null> {
     for (let tries = 0; tries < MOST_TRIES; tries += 1) {
       const head = await reading.head();
       const before = await reading.commit(head);
       if (!before) throw new Error(`the repository lacks the commit ${head}`);
-      const draft = await draftOn(head);
-      if (!draft) return null;
+      const drafts = await draftOn(head);
+      if (!drafts) return null;
       const staging = createStaging(dir);
-      const tree = await stageTree(staging, reading, before.tree, draft);
-      if (tree === before.tree) return null;
-      const oid = await stageCommit(staging, draft, tree, [head]);
+      const oid = await stageChain(staging, reading, { oid: head, tree: before.tree }, [drafts].flat());
+      if (oid === head) return null;
       if ((await publish(staging, main, head, oid)) === "moved") return oid;
     }
     throw new WikiError("busy", "The notes are being written to by somebody else; try again.", { retryAfter: 1 });
@@ -61,20 +63,36 @@ export async function commitFirst(
   throw new WikiError("exists", "The repository has a first commit already.");
 }
 
+/** Each draft on top of the one before; those that change nothing are left out. Gives the last commit, or `from`. */
+async function stageChain(
+  staging: Staging,
+  reading: Pick<Reading, "tree">,
+  from: { readonly oid: string; readonly tree: string },
+  drafts: readonly Draft[],
+): Promise<string> {
+  let last = from;
+  for (const draft of drafts) {
+    const tree = await stageTree(staging, reading, last.tree, draft);
+    if (tree !== last.tree) last = { oid: await stageCommit(staging, draft, tree, [last.oid]), tree };
+  }
+  return last.oid;
+}
+
 function stageTree(
   staging: Staging,
   reading: Pick<Reading, "tree">,
   root: string | null,
   draft: Draft,
 ): Promise<string> {
-  const store = { read: reading.tree, writeBlob: staging.blob, writeTree: staging.tree };
+  const read = async (oid: string) => staging.staged(oid) ?? reading.tree(oid);
+  const store = { read, writeBlob: staging.blob, writeTree: staging.tree };
   return editTree(store, root, draft.files);
 }
 
 function stageCommit(staging: Staging, draft: Draft, tree: string, parent: string[]): Promise<string> {
   // The clock of the server, in UTC: where the writer is, it does not know.
   const author = { ...personForGit(draft.author), timestamp: Math.floor(Date.now() / 1000), timezoneOffset: 0 };
-  const message = writeMessage(draft.message, draft.coAuthors);
+  const message = writeMessage(draft);
   // Who typed is also who is said to have committed: the wiki adds no name of its own.
   return staging.commit({ tree, parent, author, committer: author, message });
 }

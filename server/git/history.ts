@@ -15,6 +15,7 @@ export interface LoggedCommit {
   readonly coAuthors: readonly Person[];
   readonly date: number;
   readonly message: string;
+  readonly saveId: string | null;
   readonly changes: readonly LoggedChange[];
 }
 
@@ -36,6 +37,7 @@ export interface History {
   find(oid: string): Promise<LoggedCommit | null>;
   /** Empty for a `before` that is no commit of `main`'s past. */
   commits(query: CommitsQuery): Promise<readonly LoggedCommit[]>;
+  nextOfSave(oid: string): Promise<LoggedCommit | null>;
 }
 
 /** Commits whose changes are kept. */
@@ -46,6 +48,8 @@ const WALKS = 500;
 const CATCH_UP = 256;
 /** Names that are looked through first for the one to go on after. */
 const SEARCHED = 64;
+/** How far from a commit, in its page's list, the one on top of it is looked for: what lies between came from branches. */
+const NEAR = 16;
 
 interface Told {
   readonly commit: LoggedCommit;
@@ -104,9 +108,29 @@ export function createHistory(git: Git, reading: Reading): History {
     return newer < 0 ? null : { from: 0, without: new Set((await all.names(newer)).slice(0, newer)) };
   }
 
+  /**
+   * Names around `oid` in the list of a path that it touches. What is on top of it stands before it, or soon after: of two
+   * sides of a merge, made in the same second, git may list the older one's commits first.
+   */
+  async function around(oid: string, path: string): Promise<string[]> {
+    const walk = await walkOf(await reading.head(), path);
+    const index = await indexIn(walk, oid);
+    return index < 0 ? [] : (await walk.names(index + NEAR)).slice(Math.max(0, index - NEAR), index + NEAR);
+  }
+
   return {
     async find(oid) {
       return (await tell(oid))?.commit ?? null;
+    },
+    async nextOfSave(oid) {
+      const before = (await tell(oid))?.commit;
+      const [change] = before?.changes ?? [];
+      if (!before?.saveId || !change) return null;
+      for (const name of await around(oid, change.path)) {
+        const one = (await tell(name))?.commit;
+        if (one?.saveId === before.saveId && one.parents.length === 1 && one.parents[0] === oid) return one;
+      }
+      return null;
     },
     async commits({ path, before, limit }) {
       if (path !== undefined && !isPath(path)) return [];

@@ -42,15 +42,14 @@ export async function createRepository(options: RepositoryOptions): Promise<Repo
   await checkAndConfigure(dir, git, main, options.warn ?? ((message) => process.emitWarning(message)));
   const objects = createObjectReader(git);
   const reading = createReading({ git, objects, main });
-  const { find, commits } = createHistory(git, reading);
+  const history = createHistory(git, reading);
   const lock = createLock();
   return {
     head: reading.head,
     files: reading.files,
     blob: reading.blob,
     resolve: reading.resolve,
-    find,
-    commits,
+    ...history,
     commit: createCommit({ dir, lock, main, reading }),
     lock,
     async close() {

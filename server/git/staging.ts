@@ -4,7 +4,7 @@ import { writeDurably } from "./disk.ts";
 import { printTree, type TreeEntry } from "./trees.ts";
 
 /**
- * The objects of one commit on their way to the repository: isomorphic-git builds them, and `land` puts them there, all
+ * The objects of a commit, or of a chain of them, on their way to the repository: isomorphic-git builds them, and `land` puts them there, all
  * together, durably. Until then nothing of them is on disk, so a commit that is given up leaves nothing.
  */
 export interface Staging {
@@ -12,18 +12,26 @@ export interface Staging {
   blob(bytes: Uint8Array): Promise<string>;
   tree(entries: readonly TreeEntry[]): Promise<string>;
   commit(commit: CommitObject): Promise<string>;
+  /** The entries of a tree that is on its way; null for one that is not. */
+  staged(tree: string): readonly TreeEntry[] | null;
   /** Resolves when every object is on disk under its name. Rejects with the disk's error. */
   land(): Promise<void>;
 }
 
 export function createStaging(gitdir: string): Staging {
   const staged = new Map<string, Uint8Array>();
+  const trees = new Map<string, readonly TreeEntry[]>();
   const store = { fs: memoryFs(staged), gitdir };
   return {
     blob: (bytes) => git.writeBlob({ ...store, blob: bytes }),
     // Its own `writeTree` takes names as text, and would break those that are not UTF-8.
-    tree: (entries) => git.writeObject({ ...store, type: "tree", format: "content", object: printTree(entries) }),
+    async tree(entries) {
+      const oid = await git.writeObject({ ...store, type: "tree", format: "content", object: printTree(entries) });
+      trees.set(oid, entries);
+      return oid;
+    },
     commit: (commit) => git.writeCommit({ ...store, commit }),
+    staged: (tree) => trees.get(tree) ?? null,
     land: () => writeDurably(staged),
   };
 }

@@ -54,10 +54,16 @@ export const pageDetail = z
 /** `PUT pages/PATH` */
 export const saved = z.object({ commit: oid }).strict();
 
+/** `POST /-/rescue/ROOM` */
+export const rescued = z.object({ path, room: z.string().describe("The page's room now: where the text is") }).strict();
+
+/** `POST /-/move/PATH`, `/-/delete/PATH`, `/-/restore/PATH` */
+export const relocated = z.object({ path, commit: oid }).strict();
+
 const save = z
   .object({
-    commit: oid,
-    authors: z.array(z.object({ name: z.string(), email: z.string() }).strict()),
+    commit: oid.describe("Its last commit; a save by several people is a commit of each, on top of one another"),
+    authors: z.array(z.object({ name: z.string(), email: z.string() }).strict()).describe("In order of last touch"),
     date: z.iso.datetime().describe("When it was saved, in UTC"),
     message: z.string(),
     talks: z.array(z.string()).describe("Titles of the talks it touched"),

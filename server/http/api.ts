@@ -1,6 +1,6 @@
 import { type Request, Router } from "express";
 import type { z } from "zod";
-import { WikiError } from "../errors.ts";
+import { WikiError, type WikiErrorCode } from "../errors.ts";
 import { parseEvent } from "../text/event.ts";
 import type { PagePath } from "../text/page-path.ts";
 import type { Page, SavesQuery } from "../wiki/wiki.ts";
@@ -76,7 +76,7 @@ export function apiRouter({ wiki, maxTextBytes }: Pick<HttpDeps, "wiki" | "maxTe
     try {
       return await wiki.room(page.path);
     } catch (error) {
-      if (error instanceof WikiError && error.code === "too-large") return null;
+      if (error instanceof WikiError && withoutRoom.has(error.code)) return null;
       throw error;
     }
   }
@@ -109,6 +109,9 @@ function limitIn(raw: unknown): number {
   if (limit >= 1 && limit <= longestHistory) return limit;
   throw new WikiError("bad-request", `limit: is a number from 1 to ${longestHistory}`, { field: "limit" });
 }
+
+/** Why a page may have no room and be read all the same: by its size, by what became of its live text, by a full disk. */
+const withoutRoom: ReadonlySet<WikiErrorCode> = new Set(["too-large", "damaged", "cannot-write"]);
 
 function detailOf(page: Page, room: string | null): z.infer<typeof pageDetail> {
   const event = parseEvent(page.text);

@@ -17,9 +17,20 @@ export async function changeNamed(wiki: Wiki, oid: Oid): Promise<Change> {
   return change;
 }
 
+/** Whether several people made the save that goes by this commit: the last of their commits. */
+export function isSaveOfSeveral({ commit, save }: Change): boolean {
+  return save.length > 1 && save.at(-1)?.oid === commit.oid;
+}
+
+/** What the change was made on top of: the commit before it, or before all of the save that goes by it. */
+export function parentOf(change: Change): Oid | null {
+  const first = isSaveOfSeveral(change) ? change.save[0] : change.commit;
+  return first?.parents[0] ?? null;
+}
+
 /**
  * The two commits of a diff of a page. `to` is the newest where only `from` is given, and the page's newest save where
- * nothing is; `from` is the commit before `to`, null where there is none.
+ * nothing is; `from` is what `to` was made on top of, null where there is nothing.
  */
 export async function versionsOf(
   wiki: Wiki,
@@ -29,7 +40,7 @@ export async function versionsOf(
   const [fromName, toName] = [query.get("from"), query.get("to")];
   const to = toName ? await commitNamed(wiki, toName) : await newestOf(wiki, path, Boolean(fromName));
   if (fromName) return { from: await commitNamed(wiki, fromName), to };
-  return { from: (await changeNamed(wiki, to)).commit.parents[0] ?? null, to };
+  return { from: parentOf(await changeNamed(wiki, to)), to };
 }
 
 async function newestOf(wiki: Wiki, path: PagePath, ofAll: boolean): Promise<Oid> {

@@ -1,18 +1,16 @@
 import { type Request, type Response, Router } from "express";
 import { WikiError } from "../errors.ts";
 import { parseEvent } from "../text/event.ts";
-import { touchedTalks } from "../text/event-edit.ts";
 import type { PagePath } from "../text/page-path.ts";
-import type { Oid } from "../wiki/ports.ts";
-import type { Change, ChangedFile, Page, SavesQuery, Wiki } from "../wiki/wiki.ts";
+import type { Page, SavesQuery } from "../wiki/wiki.ts";
 import { pagePathOf, pathOf, queryOf } from "./address.ts";
 import type { HttpDeps } from "./deps.ts";
 import { answer } from "./etag.ts";
+import { shownCommit, shownDiff } from "./history-changes.ts";
 import { changeNamed, commitNamed, versionsOf } from "./history-versions.ts";
 import { commitAddress } from "./models/addresses.ts";
 import { type ChangeParts, changeModel, diffAddresses } from "./models/change.ts";
 import { type HistoryParts, historyModel } from "./models/history.ts";
-import { addressOfSave } from "./models/save.ts";
 import { surroundings } from "./site.ts";
 import type { Views } from "./views.ts";
 
@@ -59,7 +57,15 @@ export function historyRouter({ wiki, views }: Pick<HttpDeps, "wiki"> & { readon
 
   async function sendChange(req: Request, res: Response, parts: ChangeParts): Promise<void> {
     const here = await around(req);
-    const key = [...here.key, "change", JSON.stringify(parts.addresses), parts.whole, parts.previous?.href ?? ""];
+    const save = parts.save?.commits.map((commit) => commit.oid) ?? [];
+    const key = [
+      ...here.key,
+      "change",
+      JSON.stringify(parts.addresses),
+      parts.whole,
+      parts.previous?.href ?? "",
+      ...save,
+    ];
     await answer(req, res, key, () => {
       const model = changeModel(parts, here.clock);
       return views.render("change", { ...here, here: { changes: true }, title: model.heading, ...model });
@@ -68,12 +74,11 @@ export function historyRouter({ wiki, views }: Pick<HttpDeps, "wiki"> & { readon
 
   async function sendCommit(req: Request, res: Response): Promise<void> {
     const oid = await commitNamed(wiki, pathOf(req, "/-/commit/"));
-    const change = await changeNamed(wiki, oid);
-    const address = commitAddress(oid);
+    const alone = new URLSearchParams(queryOf(req)).has("alone");
     await sendChange(req, res, {
-      ...(await partsOfCommit(wiki, change, change.files)),
+      ...(await shownCommit(wiki, await changeNamed(wiki, oid), alone)),
       whole: wantsWhole(req),
-      addresses: { all: `${address}?all=1`, folded: address },
+      addresses: { all: commitAddress(oid, { alone, all: true }), folded: commitAddress(oid, { alone }) },
     });
   }
 
@@ -84,13 +89,8 @@ export function historyRouter({ wiki, views }: Pick<HttpDeps, "wiki"> & { readon
     if (before === null && after === null) {
       throw new WikiError("not-found", "the page is in neither of the two versions", { path });
     }
-    const change = await changeNamed(wiki, to);
-    const own = change.files.filter((file) => file.path === path);
-    const one = own.length === 1 && (from === null || change.commit.parents[0] === from);
     await sendChange(req, res, {
-      ...(one
-        ? await partsOfCommit(wiki, change, own)
-        : await partsBetween(wiki, { from, to }, { before, after }, path)),
+      ...(await shownDiff(wiki, path, { from, to }, { before, after })),
       whole: wantsWhole(req),
       addresses: diffAddresses(path, from ?? "", to),
     });
@@ -122,42 +122,4 @@ function namesOf(page: Page | null, title: string): { title: string; talks: { sl
   if (page === null) return { title, talks: [] };
   const event = parseEvent(page.text);
   return { title: event.title || title, talks: event.talks.map((talk) => ({ slug: talk.slug, title: talk.title })) };
-}
-
-async function partsOfCommit(
-  wiki: Wiki,
-  { commit }: Change,
-  files: readonly ChangedFile[],
-): Promise<Omit<ChangeParts, "whole" | "addresses">> {
-  const [file, ...others] = files;
-  const none = { files, commit, between: null, title: "", talks: [], previous: null };
-  if (file === undefined || others.length > 0) return none;
-  if (!file.path.endsWith(".md")) return { ...none, title: file.path };
-  const { saves } = await wiki.saves({ path: file.path as PagePath, before: commit.oid, limit: 1 });
-  const [earlier] = saves;
-  return {
-    ...none,
-    ...titlesOf(file),
-    previous: earlier === undefined ? null : { href: addressOfSave(earlier), date: earlier.date },
-  };
-}
-
-async function partsBetween(
-  wiki: Wiki,
-  versions: { from: Oid | null; to: Oid },
-  pages: { before: Page | null; after: Page | null },
-  path: PagePath,
-): Promise<Omit<ChangeParts, "whole" | "addresses">> {
-  const to = (await changeNamed(wiki, versions.to)).commit;
-  const from = versions.from === null ? to : (await changeNamed(wiki, versions.from)).commit;
-  const binary = pages.before?.editable === false || pages.after?.editable === false;
-  const file = { path, before: pages.before?.text ?? null, after: pages.after?.text ?? null, binary };
-  return { files: [file], commit: null, between: { from, to }, ...titlesOf(file), previous: null };
-}
-
-/** The page's title, and the titles of the talks that differ. */
-function titlesOf({ path, before, after }: ChangedFile): { title: string; talks: string[] } {
-  const { title } = parseEvent(after ?? before ?? "");
-  const talks = touchedTalks(before ?? "", after ?? "").map((talk) => talk.title);
-  return { title: title || path, talks };
 }

@@ -81,7 +81,7 @@ export function openApi() {
           summary: "A page's saves",
           parameters: [
             query("limit", "How many", { type: "integer", minimum: 1, maximum: 200, default: 50 }),
-            query("before", "Only saves older than this commit"),
+            query("before", "Only saves older than the one that this commit is part of"),
             query("talk", "Only saves that touched the talk of this slug"),
           ],
           responses: { 200: answers("The saves", schemas.pageHistory), ...refusals(400, 404) },

@@ -4,13 +4,17 @@ import { parseEvent } from "../text/event.ts";
 import { touchedTalks } from "../text/event-edit.ts";
 import { linesOf } from "../text/lines.ts";
 import { createCache } from "./cache.ts";
+import { type Chain, chainOf, chainsOf } from "./chains.ts";
+import { samePerson } from "./credits.ts";
 import { decode } from "./page-file.ts";
-import type { Commit, FileChange, Log, Oid, Trees } from "./ports.ts";
+import type { Log, Oid, Person, Trees } from "./ports.ts";
 import type { Change, ChangedFile, Mark, Save, Saves, SavesQuery } from "./wiki.ts";
 
 /** Saves whose facts are kept: a page of history is read again and again while a talk is on. */
 const KEPT_SAVES = 4000;
-/** Commits looked at in one go while a talk's own saves are searched for. */
+/** Commits read in one go beyond the saves asked for: the one after them, and those that go with others. */
+const MORE = 4;
+/** Commits read in one go while a talk's own saves are searched for. */
 const TALK_BATCH = 100;
 
 /** The wiki's history as people tell it: not commits and blobs, but who changed which talk, where, and by how much. */
@@ -31,54 +35,53 @@ export function createChronicle(ports: { readonly trees: Trees; readonly log: Lo
     return { text: toRoomText(text), binary: false };
   }
 
-  function saveOf(commit: Commit, change: FileChange): Promise<Save> {
-    return told.get(`${commit.oid}:${change.path}`, async () => {
-      const [before, after] = await Promise.all([read(change.before), read(change.after)]);
+  /** @param chain commits of which one at least changed the file; newest first. */
+  function saveOf(chain: Chain, path: string): Promise<Save> {
+    const [newest] = chain;
+    const oldest = chain.at(-1) ?? newest;
+    return told.get(`${newest.oid}:${chain.length}:${path}`, async () => {
+      const changes = chain.flatMap((commit) => commit.changes.filter((change) => change.path === path));
+      const [before, after] = await Promise.all([
+        read(changes.at(-1)?.before ?? null),
+        read(changes[0]?.after ?? null),
+      ]);
       return {
-        commit: commit.oid,
-        parent: commit.parents[0] ?? null,
-        path: change.path,
-        authors: [commit.author, ...commit.coAuthors],
-        date: commit.date,
-        message: commit.message,
-        ...tell(change.path, before.text ?? "", after.text ?? ""),
+        commit: newest.oid,
+        parent: oldest.parents[0] ?? null,
+        path,
+        authors: authorsOf(chain),
+        date: newest.date,
+        message: newest.message,
+        ...tell(path, before.text ?? "", after.text ?? ""),
       };
     });
   }
 
-  async function savesIn(commits: readonly Commit[], path?: string): Promise<Save[]> {
-    const saves: Save[] = [];
-    for (const commit of commits) {
-      const changes = commit.changes.filter((change) => path === undefined || change.path === path);
-      saves.push(...(await Promise.all(changes.map((change) => saveOf(commit, change)))));
-    }
-    return saves;
-  }
-
-  /** A talk's saves: the page's, of which those that touched it are kept. Reads on until there are enough. */
-  async function talkSaves(query: SavesQuery & { talk: string }): Promise<Saves> {
-    const found: Save[] = [];
-    let before = query.before;
-    for (;;) {
-      const commits = await ports.log.commits({ ...withoutTalk(query), ...(before && { before }), limit: TALK_BATCH });
-      for (const save of await savesIn(commits, query.path)) {
-        if (!save.talkSlugs.includes(query.talk)) continue;
-        if (found.length === query.limit) return { saves: found, next: found.at(-1)?.commit ?? null };
-        found.push(save);
-      }
-      if (commits.length < TALK_BATCH) return { saves: found, next: null };
-      before = commits.at(-1)?.oid;
-    }
+  /** One for each file; of all commits but the merge of many files it is one. */
+  async function savesIn(chain: Chain, { path, talk }: SavesQuery): Promise<Save[]> {
+    const changed = new Set(chain.flatMap((commit) => commit.changes.map((change) => change.path)));
+    const paths = [...changed].filter((one) => path === undefined || one === path);
+    const saves = await Promise.all(paths.map((one) => saveOf(chain, one)));
+    return talk === undefined ? saves : saves.filter((save) => save.talkSlugs.includes(talk));
   }
 
   return {
     async saves(query) {
-      if (query.talk !== undefined) return talkSaves({ ...query, talk: query.talk });
-      // One more than asked for tells whether there is a next part.
-      const commits = await ports.log.commits({ ...query, limit: query.limit + 1 });
-      const shown = commits.slice(0, query.limit);
-      const next = commits.length > shown.length ? (shown.at(-1)?.oid ?? null) : null;
-      return { saves: await savesIn(shown, query.path), next };
+      const found: Save[][] = [];
+      let last: Oid | null = null;
+      for await (const chain of chainsOf(
+        ports.log,
+        query,
+        query.talk === undefined ? query.limit + MORE : TALK_BATCH,
+      )) {
+        const saves = await savesIn(chain, query);
+        if (saves.length === 0) continue;
+        // One more than asked for tells that there is a next part.
+        if (found.length === query.limit) return { saves: found.flat(), next: last };
+        found.push(saves);
+        last = chain[0].oid;
+      }
+      return { saves: found.flat(), next: null };
     },
     async change(oid) {
       const commit = await ports.log.find(oid);
@@ -90,13 +93,21 @@ export function createChronicle(ports: { readonly trees: Trees; readonly log: Lo
           return { path, before: binary ? null : was.text, after: binary ? null : is.text, binary };
         }),
       );
-      return { commit, files };
+      const chain = await chainOf(ports.log, commit);
+      return { commit, save: chain.toReversed(), files };
     },
   };
 }
 
-function withoutTalk({ path, limit }: SavesQuery): { path?: string; limit: number } {
-  return path === undefined ? { limit } : { path, limit };
+/** In order of last touch, each once. */
+function authorsOf(chain: Chain): Person[] {
+  const authors: Person[] = [];
+  for (const { author, coAuthors } of chain.toReversed()) {
+    for (const person of [author, ...coAuthors]) {
+      if (!authors.some((other) => samePerson(other, person))) authors.push(person);
+    }
+  }
+  return authors;
 }
 
 /** What a save did to one file, in the words of the wiki. */

@@ -9,7 +9,7 @@ export function samePerson(a: Person, b: Person): boolean {
 }
 
 /**
- * Who stands in a commit: the one who asked for the save if they typed in it, else the one who typed last; everybody
+ * Who stands in a save that is one commit: the one who asked for the save if they typed in it, else the one who typed last; everybody
  * else who typed, as co-authors. Who only pressed the button and typed nothing is not credited with others' words.
  *
  * @param authors in order of last touch.

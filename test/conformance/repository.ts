@@ -99,6 +99,25 @@ export function repositoryConformance(
         assert.equal(await repository.head(), head);
       }));
 
+    it("several drafts in one make commits on top of one another, and a save's are found by its Save-Id", () =>
+      using(async (repository) => {
+        const head = await repository.head();
+        const step = (text: string) => ({ ...draft({ "a.md": text }), saveId: "5ave" });
+        const last = await repository.commit(async () => [step("1\n"), step("1\n"), step("2\n")]);
+        assert.equal(await repository.head(), last);
+        assert.equal(await text(repository, "a.md"), "2\n");
+        const [second, first] = await repository.commits({ limit: 2 });
+        assert.ok(first && second);
+        assert.equal(second.oid, last);
+        assert.deepEqual([second.parents, first.parents], [[first.oid], [head]]);
+        assert.deepEqual([second.saveId, first.saveId], ["5ave", "5ave"]);
+        assert.deepEqual(await repository.nextOfSave(first.oid), second);
+        assert.equal(await repository.nextOfSave(second.oid), null);
+        assert.equal(await repository.nextOfSave(head ?? ""), null);
+        assert.equal(await repository.commit(async () => [step("2\n"), draft({})]), null);
+        assert.equal(await repository.commit(async () => []), null);
+      }));
+
     it("five drafts at once make five commits, each on the one before", () =>
       using(async (repository) => {
         const heads: (Oid | null)[] = [];

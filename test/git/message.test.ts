@@ -9,29 +9,46 @@ describe("a commit message", () => {
   it("comes back as it was written, without its trailers", () => {
     for (const message of ["Subject", "Subject\n\nbody: text\nmore", "Fix: all of it", "a\n\nNote: mine"]) {
       for (const coAuthors of [[], [bo], [bo, cy]]) {
-        assert.deepEqual(readMessage(writeMessage(message, coAuthors)), { message, coAuthors });
+        const draft = { message, coAuthors };
+        assert.deepEqual(readMessage(writeMessage(draft)), { ...draft, saveId: null });
+        const saved = { ...draft, saveId: "4be1f0c2d3a59687" };
+        assert.deepEqual(readMessage(writeMessage(saved)), saved);
       }
     }
   });
 
   it("credits nobody whom the wiki does not credit", () => {
     const forged = "Subject\n\nco-authored-by: Eve <eve@example.org>";
-    assert.deepEqual(readMessage(writeMessage(forged, [])).coAuthors, []);
-    assert.deepEqual(readMessage(writeMessage(forged, [bo])).coAuthors, [bo]);
-    assert.match(writeMessage(forged, []), /^ co-authored-by: Eve/m);
+    const alone = writeMessage({ message: forged, coAuthors: [] });
+    assert.deepEqual(readMessage(alone).coAuthors, []);
+    assert.deepEqual(readMessage(writeMessage({ message: forged, coAuthors: [bo] })).coAuthors, [bo]);
+    assert.match(alone, /^ co-authored-by: Eve/m);
+  });
+
+  it("is of no save but the one that the wiki says", () => {
+    const message = "Subject\n\nSave-Id: 0000000000000000";
+    assert.equal(readMessage(writeMessage({ message, coAuthors: [] })).saveId, null);
+    assert.equal(readMessage(writeMessage({ message, coAuthors: [], saveId: "1" })).saveId, "1");
+    assert.equal(
+      writeMessage({ message: "S", coAuthors: [bo], saveId: "1" })
+        .split("\n")
+        .at(-2),
+      "Save-Id: 1",
+    );
   });
 
   it("has single line ends, no spaces at the ends of lines, no NUL, and is never empty", () => {
-    assert.equal(writeMessage("  a \r\n\r\n\r\nb\0\rc\n\n", []), "a\n\nb\nc\n");
-    assert.equal(writeMessage(" \n ", []), "Save\n");
+    assert.equal(writeMessage({ message: "  a \r\n\r\n\r\nb\0\rc\n\n", coAuthors: [] }), "a\n\nb\nc\n");
+    assert.equal(writeMessage({ message: " \n ", coAuthors: [] }), "Save\n");
   });
 
   it("of somebody else's keeps what is no trailer, and loses what programs wrote", () => {
     const whole = "S\r\n\r\nb\n\nSigned-off-by: A <a@b>\r\nCo-Authored-By:  Bo  <bo@example.org> \n";
-    assert.deepEqual(readMessage(whole), { message: "S\r\n\r\nb", coAuthors: [bo] });
+    assert.deepEqual(readMessage(whole), { message: "S\r\n\r\nb", coAuthors: [bo], saveId: null });
     assert.deepEqual(readMessage("Co-authored-by: Bo <bo@example.org>").coAuthors, []);
     assert.deepEqual(readMessage("S\n\nsee Co-authored-by: Bo <bo@example.org>").coAuthors, []);
-    assert.deepEqual(readMessage(""), { message: "", coAuthors: [] });
+    assert.deepEqual(readMessage(""), { message: "", coAuthors: [], saveId: null });
+    assert.equal(readMessage("S\n\nsave-id:  x y \r").saveId, "x y");
   });
 });
 

@@ -29,6 +29,16 @@ export function previewAddress(path: PagePath): string {
   return `/-/preview/${pathIn(path)}`;
 }
 
+/** Takes `{ rev }`, makes the page read as it did then; without `rev` a deleted page comes back. */
+export function restoreAddress(path: PagePath): string {
+  return `/-/restore/${pathIn(path)}`;
+}
+
+/** Tells that a save's lines met those of another: both are kept. */
+export function metAddress(path: PagePath, commits: { readonly theirs: string; readonly yours: string }): string {
+  return withQuery(`/-/met/${pathIn(path)}`, commits);
+}
+
 /** Where to hear what happens to a page, as server-sent events. */
 export function followAddress(path: PagePath): string {
   return `/-/follow/${pathIn(path)}`;
@@ -39,8 +49,12 @@ export function historyAddress(path?: string, query: { talk?: string; before?: s
   return withQuery(path === undefined ? "/-/history" : `/-/history/${pathIn(path)}`, query);
 }
 
-export function commitAddress(commit: string): string {
-  return `/-/commit/${commit}`;
+/**
+ * What a commit changed: all of its save, where it is the last commit of one; only itself with `alone`. `all` shows the
+ * lines that are alike as well.
+ */
+export function commitAddress(commit: string, { alone = false, all = false } = {}): string {
+  return withQuery(`/-/commit/${commit}`, { ...(alone && { alone: "1" }), ...(all && { all: "1" }) });
 }
 
 /** What changed in a file between two commits; without `to`, up to now. */

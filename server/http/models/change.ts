@@ -1,8 +1,9 @@
 import type { Commit } from "../../wiki/ports.ts";
 import { diffAddress, historyAddress, oldAddress, readAddress } from "./addresses.ts";
+import { authorsOf, type PartOfSave, partOf, type SaveOfSeveral, type StepModel, stepsOf } from "./change-authors.ts";
 import type { Crumb } from "./crumbs.ts";
 import { type DiffWish, type FileDiff, fileDiff } from "./diff.ts";
-import { type Faces, facesOf } from "./people.ts";
+import type { Faces } from "./people.ts";
 import { type Ribbon, ribbonOf } from "./ribbon.ts";
 import { ownWords, titleOfTalks } from "./save.ts";
 import { type Clock, momentOf } from "./time.ts";
@@ -23,8 +24,10 @@ export interface ChangeParts {
   readonly title: string;
   /** Titles of the talks that were touched in it. */
   readonly talks: readonly string[];
-  /** The one commit that is shown; null for what lies between two versions. */
+  /** The one commit that is shown, or the last of a save's; null for what lies between two versions. */
   readonly commit: Commit | null;
+  /** Null for all but a save of several people. */
+  readonly save: SaveOfSeveral | null;
   /** For two versions: their commits, the older one first. */
   readonly between: { readonly from: Commit; readonly to: Commit } | null;
   /** The save of the same page before this one. */
@@ -45,6 +48,10 @@ export interface ChangeModel {
   readonly when: string;
   /** "From Thu Oct 8 at 12:31 to today at 12:44", for two versions. */
   readonly span: string;
+  /** Each author's own commit, where a save of several people is shown. */
+  readonly steps: readonly StepModel[];
+  /** For one commit of such a save. */
+  readonly partOf: PartOfSave | null;
   readonly ribbon: Ribbon | null;
   readonly added: number;
   readonly removed: number;
@@ -76,7 +83,7 @@ export function changeModel(parts: ChangeParts, clock: Clock): ChangeModel {
   const several = parts.files.length > 1;
   const diffs = parts.files.map((file, index) => diffOf(file, parts, index >= MOST_FILES));
   const [only] = several ? [] : diffs;
-  const people = commit === null ? null : facesOf([commit.author, ...commit.coAuthors].map((person) => person.name));
+  const people = commit === null ? null : authorsOf(commit, parts.save);
   const moment = momentOf((commit ?? between?.to)?.date ?? clock.now, clock);
   const folded = diffs.some((diff) => diff.folded);
   return {
@@ -88,6 +95,8 @@ export function changeModel(parts: ChangeParts, clock: Clock): ChangeModel {
     iso: moment.iso,
     when: moment.long,
     span: between === null ? "" : spanOf(between, clock),
+    steps: parts.save === null ? [] : stepsOf(parts.save),
+    partOf: parts.save === null ? null : partOf(parts.save),
     ribbon: only === undefined || only.marks.length === 0 ? null : ribbonOf(only),
     added: diffs.reduce((sum, diff) => sum + diff.added, 0),
     removed: diffs.reduce((sum, diff) => sum + diff.removed, 0),
@@ -161,9 +170,11 @@ function foldOf({ whole, addresses }: ChangeParts, folded: boolean): ChangeModel
   return folded ? { href: addresses.all, title: "All lines" } : null;
 }
 
-function commandOf({ commit, between, files }: ChangeParts): string {
-  if (commit !== null) return `git show ${commit.oid.slice(0, 7)}`;
-  const range = between === null ? "" : `${between.from.oid.slice(0, 7)} ${between.to.oid.slice(0, 7)}`;
+function commandOf({ commit, save, between, files }: ChangeParts): string {
+  if (commit !== null && save?.part !== false) return `git show ${commit.oid.slice(0, 7)}`;
+  const from = save === null ? between?.from.oid : save.commits[0]?.parents[0];
+  const to = save === null ? between?.to.oid : commit?.oid;
+  const range = [from, to].map((oid) => (oid ?? "").slice(0, 7)).join(" ");
   const path = files[0]?.path ?? "";
   return `git diff ${range} -- ${/^[\w./-]+$/.test(path) ? path : JSON.stringify(path)}`;
 }

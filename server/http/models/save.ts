@@ -35,11 +35,13 @@ const COMPARED = 50;
  */
 export function ownWords(save: Pick<Save, "message" | "title" | "talks">): string | null {
   const subject = save.message.split("\n", 1)[0]?.trim() ?? "";
-  const [first] = save.talks;
-  const automatic = subject.startsWith(save.title.slice(0, COMPARED))
-    ? first === undefined
-      ? save.title.length > COMPARED || subject === save.title
-      : subject.includes(`: ${first.slice(0, COMPARED)}`)
-    : false;
-  return subject === "" || automatic ? null : subject;
+  return subject === "" || isAutomatic(subject, save) ? null : subject;
+}
+
+/** A save of several people has the message of its last commit, which may name any of the talks first, or only the page. */
+function isAutomatic(subject: string, { title, talks }: Pick<Save, "title" | "talks">): boolean {
+  if (!subject.startsWith(title.slice(0, COMPARED))) return false;
+  if (subject === title) return true;
+  if (talks.length === 0) return title.length > COMPARED;
+  return talks.some((talk) => subject.includes(`: ${talk.slice(0, COMPARED)}`));
 }

@@ -1,3 +1,5 @@
+export { listed } from "../../text/names.ts";
+
 const WORDS = [
   "no",
   "one",
@@ -40,13 +42,6 @@ export function counted(count: number, one: string, many = `${one}s`): string {
 /** "seven talks", "one talk", "no talks". */
 export function countedInWords(count: number, one: string, many = `${one}s`): string {
   return `${inWords(count)} ${count === 1 ? one : many}`;
-}
-
-/** "Maren", "Maren and Tobias", "Maren, Tobias and Ilse"; "" for an empty list. */
-export function listed(names: readonly string[]): string {
-  const last = names.at(-1);
-  if (last === undefined) return "";
-  return names.length === 1 ? last : `${names.slice(0, -1).join(", ")} and ${last}`;
 }
 
 /** The first two at most, and how many more: "Ilse", "Maren, Guest 9", "Ilse and two more". */

@@ -10,6 +10,7 @@ const parts = (changes: Partial<ChangeParts> = {}): ChangeParts => ({
   title: "Mergehaven 2026",
   talks: ["Packfiles on a train"],
   commit: commit(),
+  save: null,
   between: null,
   previous: null,
   whole: false,
@@ -75,4 +76,34 @@ test("the way to all lines is shown only where some are left out", () => {
   const folded = changeModel(parts({ files: [{ ...file, before: long, after: `${long}y\n` }] }), clock);
   assert.equal(folded.fold?.title, "All lines");
   assert.equal(changeModel(parts({ whole: true }), clock).fold?.title, "Only what changed");
+});
+
+const ofThree = ["Maren Oduya", "Tobias Wexley", "Ilse Karvonen"].map((name, index) =>
+  commit({ oid: oid(String(index + 1)), parents: [oid(String(index))], author: person(name) }),
+);
+
+test("a save of several people names them all, and leads to each one's own commit", () => {
+  const model = changeModel(parts({ commit: ofThree[2] ?? null, save: { commits: ofThree, part: false } }), clock);
+  assert.equal(model.who, "Maren Oduya, Tobias Wexley and Ilse Karvonen");
+  assert.deepEqual(
+    model.steps.map(({ who, href }) => [who, href]),
+    [
+      ["Maren", `/-/commit/${oid("1")}`],
+      ["Tobias", `/-/commit/${oid("2")}`],
+      ["Ilse", `/-/commit/${oid("3")}?alone=1`],
+    ],
+  );
+  assert.equal(model.partOf, null);
+  assert.equal(model.command, `git diff 0000000 3333333 -- ${path}`);
+});
+
+test("one commit of such a save names its author, and says what it is a part of", () => {
+  const model = changeModel(parts({ commit: ofThree[1] ?? null, save: { commits: ofThree, part: true } }), clock);
+  assert.equal(model.who, "Tobias Wexley");
+  assert.deepEqual(model.steps, []);
+  assert.deepEqual(model.partOf, {
+    words: "One of three commits of a save by Maren Oduya, Tobias Wexley and Ilse Karvonen.",
+    href: `/-/commit/${oid("3")}`,
+  });
+  assert.equal(model.command, "git show 2222222");
 });

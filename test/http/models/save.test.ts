@@ -23,6 +23,9 @@ test("only a person's own words are shown, not the message the wiki writes", () 
   assert.equal(ownWords({ ...named, message: "DockerCon 2016: Golden Ticket and Expo" }), null);
   assert.equal(ownWords({ ...named, talks: [], message: "DockerCon 2016" }), null);
   assert.equal(ownWords({ ...named, message: "" }), null);
+  // Of a save by several people: the message of the last, who changed one talk of several, or the page's head.
+  assert.equal(ownWords({ ...named, message: "DockerCon 2016: Expo" }), null);
+  assert.equal(ownWords({ ...named, message: "DockerCon 2016" }), null);
   assert.equal(
     ownWords({ ...named, message: "the packet trace, before I forget\n\nmore" }),
     "the packet trace, before I forget",

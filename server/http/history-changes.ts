@@ -1,0 +1,70 @@
+import { parseEvent } from "../text/event.ts";
+import { touchedTalks } from "../text/event-edit.ts";
+import type { PagePath } from "../text/page-path.ts";
+import type { Oid } from "../wiki/ports.ts";
+import type { Change, ChangedFile, Page, Wiki } from "../wiki/wiki.ts";
+import { changeNamed, isSaveOfSeveral, parentOf } from "./history-versions.ts";
+import type { ChangeParts } from "./models/change.ts";
+import { addressOfSave } from "./models/save.ts";
+
+/** What is shown of a change, whichever way it was asked for. */
+export type ShownChange = Omit<ChangeParts, "whole" | "addresses">;
+
+/** A commit. One by which a save of several people goes stands for all of it, unless it is to be shown alone. */
+export function shownCommit(wiki: Wiki, change: Change, alone: boolean): Promise<ShownChange> {
+  return isSaveOfSeveral(change) && !alone ? ofSave(wiki, change) : ofCommit(wiki, change, change.files);
+}
+
+/** What lies between two versions of a page: a whole save, one commit, or any number of them. Throws `not-found`. */
+export async function shownDiff(
+  wiki: Wiki,
+  path: PagePath,
+  versions: { readonly from: Oid | null; readonly to: Oid },
+  pages: { readonly before: Page | null; readonly after: Page | null },
+): Promise<ShownChange> {
+  const change = await changeNamed(wiki, versions.to);
+  const own = change.files.filter((file) => file.path === path);
+  if (own.length === 1 && versions.from === parentOf(change)) {
+    return isSaveOfSeveral(change) ? ofSave(wiki, change) : ofCommit(wiki, change, own);
+  }
+  if (own.length === 1 && versions.from === change.commit.parents[0]) return ofCommit(wiki, change, own);
+  const { commit: to } = change;
+  const from = versions.from === null ? to : (await changeNamed(wiki, versions.from)).commit;
+  const binary = pages.before?.editable === false || pages.after?.editable === false;
+  const file = { path, before: pages.before?.text ?? null, after: pages.after?.text ?? null, binary };
+  return { files: [file], commit: null, save: null, between: { from, to }, ...titlesOf(file), previous: null };
+}
+
+async function ofCommit(wiki: Wiki, change: Change, files: readonly ChangedFile[]): Promise<ShownChange> {
+  const { commit } = change;
+  const [file, ...others] = files;
+  const save = change.save.length > 1 ? { commits: change.save, part: true } : null;
+  const none = { files, commit, save, between: null, title: "", talks: [], previous: null };
+  if (file === undefined || others.length > 0) return none;
+  if (!file.path.endsWith(".md")) return { ...none, title: file.path };
+  return { ...none, ...titlesOf(file), previous: await previousOf(wiki, file.path as PagePath, commit.oid) };
+}
+
+/** All commits of a save, as one change of its page: from what the first found to what the last left. */
+async function ofSave(wiki: Wiki, change: Change): Promise<ShownChange> {
+  const shown = await ofCommit(wiki, change, change.files);
+  const [oldest = change.commit] = change.save;
+  const [first] = (await changeNamed(wiki, oldest.oid)).files;
+  const [last] = change.files;
+  const save = { commits: change.save, part: false };
+  if (!first || !last) return { ...shown, save };
+  const file = { ...last, before: first.before, binary: first.binary || last.binary };
+  return { ...shown, save, files: [file], ...(last.path.endsWith(".md") && titlesOf(file)) };
+}
+
+async function previousOf(wiki: Wiki, path: PagePath, commit: Oid): Promise<ChangeParts["previous"]> {
+  const [earlier] = (await wiki.saves({ path, before: commit, limit: 1 })).saves;
+  return earlier === undefined ? null : { href: addressOfSave(earlier), date: earlier.date };
+}
+
+/** The page's title, and the titles of the talks that differ. */
+function titlesOf({ path, before, after }: ChangedFile): { title: string; talks: string[] } {
+  const { title } = parseEvent(after ?? before ?? "");
+  const talks = touchedTalks(before ?? "", after ?? "").map((talk) => talk.title);
+  return { title: title || path, talks };
+}
