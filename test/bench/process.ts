@@ -1,39 +1,67 @@
-import { type ChildProcess, spawn } from "node:child_process";
-import { readFileSync } from "node:fs";
+import { type ChildProcess, spawn, spawnSync } from "node:child_process";
+import { once } from "node:events";
+import { cpus } from "node:os";
 
-export interface Measured {
+/** A server as a process of its own. */
+export interface ServerProcess {
+  readonly pid: number;
+  /** Where it listens, `http://HOST:PORT`. */
   readonly url: string;
-  /** CPU the process has used so far, user and system, ms. Linux only. */
-  cpuMs(): number;
+  /** Heap in use after a collection, bytes. Only where it was started with the heap probe. */
+  heap(): Promise<number>;
   /** Ends it and waits. */
   end(): Promise<void>;
 }
 
-/** Ticks a second in /proc; 100 on every Linux one is likely to meet. */
-const TICKS = 100;
+/** Which core a process is kept on: the server has one for itself, the load comes from the other. */
+type Core = 0 | 1;
 
-/** A server as a process of its own, once it has printed `listening on URL`. */
-export function startMeasured(args: readonly string[]): Promise<Measured> {
-  const child = spawn(process.execPath, args, { stdio: ["ignore", "pipe", "inherit"] });
+/** Whether server and load can be kept apart on this machine. */
+export const pinned: boolean = cpus().length > 1 && spawnSync("taskset", ["--version"]).status === 0;
+
+function node(core: Core, args: readonly string[]): [command: string, args: string[]] {
+  return pinned ? ["taskset", ["-c", String(core), process.execPath, ...args]] : [process.execPath, [...args]];
+}
+
+/** Starts a server on core 0; resolves once it has printed `listening on URL`. */
+export function startServer(args: readonly string[]): Promise<ServerProcess> {
+  const [command, all] = node(0, args);
+  const child = spawn(command, all, { stdio: ["ignore", "pipe", "inherit", "ipc"] });
   const ended = new Promise<void>((resolve) => child.once("exit", () => resolve()));
   return new Promise((resolve, reject) => {
+    child.once("error", reject);
     void ended.then(() => reject(new Error(`${args.join(" ")} ended before it listened`)));
     let out = "";
-    child.stdout.on("data", (data: Buffer) => {
+    child.stdout?.on("data", (data: Buffer) => {
       out += data.toString();
       const url = /listening on (http:\S+)\n/.exec(out)?.[1];
-      if (url) resolve({ url, cpuMs: () => cpuOf(child), end: () => end(child, ended) });
+      if (!url || child.pid === undefined) return;
+      resolve({ pid: child.pid, url, heap: () => heapOf(child), end: () => end(child, ended) });
     });
   });
 }
 
-function cpuOf(child: ChildProcess): number {
-  const stat = readFileSync(`/proc/${child.pid}/stat`, "utf8");
-  const fields = stat.slice(stat.lastIndexOf(")") + 2).split(" ");
-  return ((Number(fields[11]) + Number(fields[12])) * 1000) / TICKS;
+async function heapOf(child: ChildProcess): Promise<number> {
+  child.send("heap");
+  const [used] = (await once(child, "message")) as [number];
+  return used;
 }
 
 async function end(child: ChildProcess, ended: Promise<void>): Promise<void> {
   child.kill("SIGTERM");
   await ended;
+}
+
+/** Runs a program on the load's core: `input` as JSON on its standard input, its answer as JSON on its standard output. */
+export async function runLoad<Answer>(args: readonly string[], input: unknown): Promise<Answer> {
+  const [command, all] = node(1, args);
+  const child = spawn(command, all, { stdio: ["pipe", "pipe", "inherit"] });
+  let out = "";
+  child.stdout.on("data", (data: Buffer) => {
+    out += data.toString();
+  });
+  child.stdin.end(JSON.stringify(input));
+  const [code] = (await once(child, "close")) as [number | null];
+  if (code !== 0) throw new Error(`the load ended with ${code}`);
+  return JSON.parse(out) as Answer;
 }
