@@ -19,6 +19,8 @@ export type WikiErrorCode =
   | "too-large"
   /** The disk refused a write. Reads go on. */
   | "cannot-write"
+  /** What is kept of the page's live text cannot be read, or does not fit its history: nobody writes there until it is mended. */
+  | "damaged"
   /** Written from a page of another site. */
   | "foreign-origin"
   /** Too much at once; `data.retryAfter` in seconds. */

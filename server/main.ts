@@ -11,14 +11,15 @@ async function main(): Promise<void> {
   const log = pino({ level: "warn", base: null }, pino.destination(2));
   const config = readConfig(process.argv.slice(2), process.env);
   const server = await startServer(config, log);
-  process.stdout.write(`plenary listening on ${server.url}\n`);
+  // Before the line that says so: whoever reads it may ask us to stop at once.
   for (const signal of ["SIGTERM", "SIGINT"] as const) process.once(signal, () => stop(server, log));
+  process.stdout.write(`plenary listening on ${server.url}\n`);
 }
 
 function stop(server: RunningServer, log: pino.Logger): void {
   setTimeout(() => {
     log.error(
-      "the wiki did not stop in time; what is not committed is in the live store and is committed at the next start",
+      "the wiki did not stop in time; what was acknowledged and is not committed yet is committed at the next start",
     );
     process.exit(1);
   }, STOP_MS).unref();

@@ -17,7 +17,7 @@ import { viewerFromCookie } from "./http/viewer.ts";
 import type { Viewer } from "./live/connection.ts";
 import { createRoster } from "./live/roster.ts";
 import { openLiveDoor } from "./live/upgrade.ts";
-import { createWiki } from "./wiki/assembly.ts";
+import { createWiki, type RunningWiki } from "./wiki/assembly.ts";
 import type { Clock } from "./wiki/ports.ts";
 
 /** Largest text that is edited here, bytes. */
@@ -53,16 +53,16 @@ export async function startServer(config: Config, log: Logger): Promise<RunningS
   try {
     const repository = await openNotes(folder.notes, config, (message) => log.warn(message));
     undo.push(() => repository.close());
-    const store = openLmdbLog(folder.live);
+    const store = openLmdbLog(folder.live, (refusal) => {
+      if (refusal) log.error({ err: refusal }, "the live store takes nothing: what is typed waits in memory");
+      else log.warn("the live store takes what is typed again");
+    });
     undo.push(() => store.close());
     const rooms = createRooms({ log: store, idleMs: ROOM_IDLE_MS });
     undo.push(() => rooms.close());
-    rooms.watch({
-      trouble: (room, cause) => log.error({ err: cause, room: room.name }, "the live store refused a write"),
-    });
 
-    const roster = createRoster(clock.now);
-    const wiki = createWiki(
+    const roster = createRoster(clock.now, (path) => wiki.peopleChanged(path), rooms.pathOf);
+    const wiki: RunningWiki = createWiki(
       {
         repository,
         docs: rooms,
@@ -94,9 +94,9 @@ export async function startServer(config: Config, log: Logger): Promise<RunningS
     const server = createServer(app);
     const door = openLiveDoor(server, {
       locate: (name) => rooms.locate(name),
-      enter: async ({ id, path }) => {
+      enter: async ({ id }) => {
         // The wiki brings the room in line with git; the door then takes a hold of its own on it.
-        const lease = await wiki.enter({ id, path });
+        const lease = await wiki.enter({ id });
         try {
           return await rooms.open(id);
         } finally {
@@ -106,6 +106,7 @@ export async function startServer(config: Config, log: Logger): Promise<RunningS
       viewer: liveViewer(folder),
       ownOrigin: (request) => isOwnOrigin(request.headers),
       roster,
+      maxTextBytes: MAX_TEXT_BYTES,
       log,
     });
     undo.push(

@@ -21,7 +21,7 @@ const RULES: Readonly<Record<string, Rule>> = {
   },
   "server/docs": {
     house: ["server/docs", "server/text", "server/errors.ts"],
-    packages: [/^node:crypto$/, /^yjs$/, /^lib0\//, /^lmdb$/],
+    packages: [/^node:(?:crypto|fs|fs\/promises|path|util|worker_threads|zlib)$/, /^yjs$/, /^lib0\//, /^lmdb$/],
   },
   "server/render": {
     house: ["server/render", "server/text", "server/errors.ts"],

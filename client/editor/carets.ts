@@ -1,7 +1,8 @@
 /** Draws the others' carets and selections into an editor. A name stands in the margin beside its caret's line. */
 import { type Extension, type Range, StateEffect, StateField } from "@codemirror/state";
 import { Decoration, type DecorationSet, EditorView, WidgetType } from "@codemirror/view";
-import { colourOf, initialsOf, type Person, shortNameOf } from "./person.ts";
+import { initialsOf, shortNameOf } from "../../server/text/names.ts";
+import { colourOf, type Person } from "../people/person.ts";
 import type { Peer } from "./presence.ts";
 import type { Span } from "./talk-range.ts";
 

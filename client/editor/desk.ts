@@ -8,6 +8,7 @@ import { letGoWhenIdle } from "./hold.ts";
 import { marksView } from "./marks-view.ts";
 import { Presence } from "./presence.ts";
 import type { LiveRoom } from "./provider.ts";
+import { withinLimit } from "./room-limit.ts";
 import { bindTalk, type PageNews, type TalkBinding } from "./talk-binding.ts";
 import { talkOf } from "./talk-range.ts";
 
@@ -15,6 +16,8 @@ export interface DeskOptions {
   readonly room: LiveRoom;
   readonly parent: HTMLElement;
   readonly nonce: string;
+  /** Most text the page may hold, in bytes of UTF-8. */
+  readonly limit: number;
   /** Text or range changed. Called after the room and the editor have it. */
   edited(news: PageNews): void;
   /** The writer's caret moved. */
@@ -23,6 +26,8 @@ export interface DeskOptions {
   peopleChanged(): void;
   /** Talks that were typed in this editor have become talks of their own. */
   parted(talks: readonly Talk[]): void;
+  /** The page is so long that something was not taken. */
+  full(): void;
 }
 
 /** What is open. */
@@ -44,7 +49,8 @@ export interface Desk {
   lock(locked: boolean): void;
 }
 
-export function createDesk({ room, parent, nonce, edited, moved, peopleChanged, parted }: DeskOptions): Desk {
+export function createDesk(options: DeskOptions): Desk {
+  const { room, parent, nonce, limit, edited, moved, peopleChanged, parted, full } = options;
   const readOnly = new Compartment();
   let open: Open | null = null;
   let locked = false;
@@ -81,6 +87,7 @@ export function createDesk({ room, parent, nonce, edited, moved, peopleChanged, 
         marksView(asked === null),
         caretLayer(),
         letGoWhenIdle(binding, parted),
+        withinLimit(binding, limit, full),
         readOnly.of(EditorState.readOnly.of(locked)),
         EditorView.updateListener.of(({ state, selectionSet, docChanged }) => {
           if (!selectionSet && !docChanged) return;

@@ -29,6 +29,7 @@ export function openEditor({ parent, binding, label, nonce, extensions }: Editor
       EditorView.clipboardInputFilter.of(roomText),
       EditorView.cspNonce.of(nonce),
       EditorView.lineWrapping,
+      EditorView.perLineTextDirection.of(true),
       EditorView.contentAttributes.of({
         "aria-label": label,
         class: "src",

@@ -1,7 +1,9 @@
 /** The top of the editor: what is open, who is in it, who one is oneself. */
-import { facesOf } from "./faces.ts";
+
+import { initialsOf } from "../../server/text/names.ts";
+import { facesOf } from "../people/faces.ts";
+import { colourOf, type Person } from "../people/person.ts";
 import { part } from "./page-data.ts";
-import { colourOf, initialsOf, type Person } from "./person.ts";
 
 export interface HeaderState {
   /** Of the talk; of the page where all of it is open. */

@@ -1,8 +1,9 @@
-/** Shows a writer text that could not be sent: to read, to copy, and to drop only on their word. */
+/** Text that is still here and not on the page: handed over, or shown to its writer and dropped only on their word. */
 
-import { forget, leftTexts } from "./kept.ts";
+import { belongsTo, forget, type KeptRoom, otherRooms } from "./kept.ts";
 import type { Notices } from "./notice.ts";
 import { part } from "./page-data.ts";
+import { handOver } from "./rescue.ts";
 
 /** Opens the sheet with a text. `done` is called when its writer says it is no longer needed; null offers no such button. */
 export function showText(text: string, done: (() => void) | null): void {
@@ -24,17 +25,28 @@ export function showText(text: string, done: (() => void) | null): void {
   field.select();
 }
 
-/** Offers what an earlier visit left unsent in a room that is no more. */
-export async function offerLeftTexts(room: string, path: string, notices: Notices): Promise<void> {
-  for (const left of await leftTexts(room, path)) {
-    const matter = `left ${left.room}`;
-    const drop = (): void => {
-      notices.clear(matter);
-      void forget(left.room);
-    };
-    notices.show(matter, {
-      words: "You wrote on an older state of this page, and not all of it was sent. It is kept in this browser.",
-      acts: [{ label: "Show it", act: () => showText(left.text, drop) }],
-    });
+/**
+ * Takes care of what earlier visits left in the page's other rooms. The server takes what was typed before the page began
+ * a new history, and then it is dropped here without a word; what it cannot take is offered to its writer.
+ */
+export async function bringAlong(room: string, path: string, notices: Notices): Promise<void> {
+  for (const left of await otherRooms(room, path)) {
+    const handed = await handOver(left.room, left.state);
+    // A room that goes on at another address takes its text there, when that is opened.
+    if (handed.outcome === "taken" && handed.room === left.room) belongsTo(left.room, handed.path);
+    else if (handed.outcome === "taken") void forget(left.room);
+    else if (handed.outcome === "refused" && left.unsent && left.text !== "") offer(left, notices);
   }
+}
+
+function offer(left: KeptRoom, notices: Notices): void {
+  const matter = `left ${left.room}`;
+  const drop = (): void => {
+    notices.clear(matter);
+    void forget(left.room);
+  };
+  notices.show(matter, {
+    words: "You wrote on an older state of this page, and not all of it was sent. It is kept in this browser.",
+    acts: [{ label: "Show it", act: () => showText(left.text, drop) }],
+  });
 }

@@ -8,7 +8,7 @@ export type Where = "saved" | "saving" | "device";
 export interface InHistory {
   /** Full id of the page's newest commit. */
   readonly commit: string;
-  /** When it was made; null where it was there before this window. */
+  /** When it was made; null where nobody knows. */
   readonly at: Date | null;
 }
 
@@ -31,6 +31,7 @@ export function createLight(): Light {
   if (sheet !== null) closeByItself(sheet);
   const entries = [...(sheet?.querySelectorAll<HTMLElement>("[data-is]") ?? [])];
   const clock = new Intl.DateTimeFormat(undefined, { hour: "2-digit", minute: "2-digit", hourCycle: "h23" });
+  const calendar = new Intl.DateTimeFormat(undefined, { day: "numeric", month: "short", year: "numeric" });
   let shown: string | null = null;
   let waiting: ReturnType<typeof setTimeout> | undefined;
   let latest: RoomState = { connected: false, pending: false, trouble: null };
@@ -61,7 +62,9 @@ export function createLight(): Light {
       const place = part("_light-history");
       place.hidden = false;
       part("_light-commit").textContent = commit.slice(0, 7);
-      part("_light-time").textContent = at === null ? "" : `, ${clock.format(at)}`;
+      // The hour says enough of today, and nothing of any other day.
+      const today = at?.toDateString() === new Date().toDateString();
+      part("_light-time").textContent = at === null ? "" : `, ${(today ? clock : calendar).format(at)}`;
     },
   };
 }

@@ -3,6 +3,10 @@ import { type Extension, RangeSetBuilder } from "@codemirror/state";
 import { Decoration, type DecorationSet, type EditorView, ViewPlugin, type ViewUpdate } from "@codemirror/view";
 import { type LineMark, linesOfNote, marksInLine } from "./marks.ts";
 
+/** Letters of Hebrew, Arabic and the scripts beside them. A line that has some runs as its first letter does. */
+const RIGHT_TO_LEFT = /[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc\u{10800}-\u{10fff}\u{1e800}-\u{1efff}]/u;
+const OWN_DIRECTION = Decoration.line({ attributes: { dir: "auto" } });
+
 /** @param whole the editor holds a page, whose first heading is its title and no talk. */
 export function marksView(whole: boolean): Extension {
   return ViewPlugin.define((view) => new Marks(view, whole), { decorations: (marks) => marks.decorations });
@@ -37,6 +41,7 @@ class Marks {
   }
 
   #paintLine(builder: RangeSetBuilder<Decoration>, from: number, text: string): void {
+    if (RIGHT_TO_LEFT.test(text)) builder.add(from, from, OWN_DIRECTION);
     const { name = "", text: all = "" } = this.#lines.get(from) ?? {};
     if (name !== "") builder.add(from, from, Decoration.line({ class: name }));
     if (all === "")

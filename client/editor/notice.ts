@@ -4,6 +4,8 @@ export interface Notice {
   readonly words: string;
   /** Buttons behind the words. */
   readonly acts?: readonly { readonly label: string; act(): void }[];
+  /** Ways to more of it, in another window: this one holds text. */
+  readonly links?: readonly { readonly label: string; readonly href: string }[];
   /** Goes by itself after this long; stays where it is left out. */
   readonly ms?: number;
 }
@@ -26,11 +28,18 @@ export function createNotices(place: HTMLElement): Notices {
   }
 
   return {
-    show(matter, { words, acts = [], ms }) {
+    show(matter, { words, acts = [], links = [], ms }) {
       clear(matter);
       const element = document.createElement("p");
       element.className = "ed__note";
       element.append(words);
+      for (const { label, href } of links) {
+        const link = document.createElement("a");
+        link.href = href;
+        link.target = "_blank";
+        link.textContent = label;
+        element.append(link);
+      }
       for (const { label, act } of acts) {
         const button = document.createElement("button");
         button.type = "button";

@@ -1,8 +1,8 @@
 /** The page's talks in the left column: who is in which, the one that is open with its slides, and a way to a new one. */
 import type { Talk } from "../../server/text/event.ts";
-import { facesOf } from "./faces.ts";
+import { facesOf } from "../people/faces.ts";
+import type { Person } from "../people/person.ts";
 import { addressOf } from "./page-data.ts";
-import type { Person } from "./person.ts";
 import type { OutlineSlide } from "./talk-slides.ts";
 
 export interface OutlineState {
@@ -22,7 +22,7 @@ export interface OutlineActs {
 }
 
 /** @param list an empty `ol`, rebuilt on every `show` that differs from the last. */
-export function createOutline(list: HTMLElement, editAddress: string, acts: OutlineActs) {
+export function createOutline(list: HTMLElement, editAddress: () => string, acts: OutlineActs) {
   let shown = "";
 
   list.addEventListener("click", (event) => {
@@ -37,7 +37,7 @@ export function createOutline(list: HTMLElement, editAddress: string, acts: Outl
 
   return {
     show(state: OutlineState): void {
-      const items = state.talks.map((talk) => item(talk, state, editAddress));
+      const items = state.talks.map((talk) => item(talk, state, editAddress()));
       const html = items.map((element) => element.outerHTML).join("");
       if (html === shown) return;
       shown = html;

@@ -6,7 +6,7 @@
 import type { Awareness } from "y-protocols/awareness";
 import * as Y from "yjs";
 import { mapOffset } from "../../server/text/edit.ts";
-import { type Person, personIn } from "./person.ts";
+import { type Person, personIn } from "../people/person.ts";
 import type { PageNews, TalkBinding } from "./talk-binding.ts";
 
 /** Somebody else in the room. Offsets are the page's; null while they are in no text, or in text not here yet. */
@@ -104,7 +104,11 @@ export class Presence {
       const position = Y.createRelativePositionFromTypeIndex(binding.text, index, index === to ? -1 : 0);
       return Y.relativePositionToJSON(position);
     };
-    this.#awareness.setLocalStateField("cursor", { anchor: at(own.anchor), head: at(own.head) });
+    const cursor = { anchor: at(own.anchor), head: at(own.head) };
+    const told = JSON.stringify(cursor);
+    // A caret in the middle of a line is where it was, however much is typed before it.
+    if (told === JSON.stringify(this.#awareness.getLocalState()?.cursor)) return;
+    this.#awareness.setLocalStateField("cursor", cursor);
   };
 
   readonly #heard = (change: { added: number[]; updated: number[]; removed: number[] }): void => {
@@ -124,10 +128,17 @@ export class Presence {
     const talk = typeof state.talk === "string" ? state.talk : null;
     const cursor = state.cursor ?? null;
     const selection = this.#resolve(cursor);
-    const types = this.#spots.some(({ at, when }) => at === selection?.head && Date.now() - when < FRESH_MS);
-    if (types) this.#rest();
-    const typedAt = types ? Date.now() : (this.#peers.get(client)?.typedAt ?? 0);
-    this.#peers.set(client, { person, talk, cursor, selection, typedAt });
+    const known = { person, talk, cursor, selection, typedAt: this.#peers.get(client)?.typedAt ?? 0 };
+    this.#noteTyping(known);
+    this.#peers.set(client, known);
+  }
+
+  /** Whose caret stands where somebody has just typed is the one who types. */
+  #noteTyping(peer: Known): void {
+    const now = Date.now();
+    if (!this.#spots.some(({ at, when }) => at === peer.selection?.head && now - when < FRESH_MS)) return;
+    peer.typedAt = now;
+    this.#rest();
   }
 
   /** Null for a position in text that has not arrived, and for what is no position at all: any client may send anything. */
@@ -147,9 +158,13 @@ export class Presence {
   }
 
   readonly #edited = ({ edits, whose, was, range }: PageNews): void => {
+    const found: Known[] = [];
     for (const peer of this.#peers.values()) {
-      if (peer.selection === null) peer.selection = this.#resolve(peer.cursor);
-      else if (edits.length > 0) {
+      if (peer.selection === null) {
+        // A caret may come sooner than the text it stands in.
+        peer.selection = this.#resolve(peer.cursor);
+        if (peer.selection !== null) found.push(peer);
+      } else if (edits.length > 0) {
         const { anchor, head } = peer.selection;
         peer.selection = { anchor: mapOffset(anchor, edits, 1), head: mapOffset(head, edits, 1) };
       }
@@ -158,7 +173,8 @@ export class Presence {
     const fresh = this.#spots.filter(({ when }) => now - when < FRESH_MS);
     this.#spots = fresh.map(({ at, when }) => ({ at: mapOffset(at, edits, 1), when }));
     if (whose === "other") for (const { to } of edits) this.#spots.push({ at: mapOffset(to, edits, 1), when: now });
-    if (was.from !== range.from || was.standing !== range.standing) this.#changed();
+    for (const peer of found) this.#noteTyping(peer);
+    if (found.length > 0 || was.from !== range.from || was.standing !== range.standing) this.#changed();
   };
 
   /** Calls back once nobody has typed for a while. */

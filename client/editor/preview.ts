@@ -11,7 +11,7 @@ export interface Preview {
 const QUIET_MS = 150;
 
 /** @param place where it is shown. While it is hidden, nothing is asked. */
-export function createPreview(place: HTMLElement, address: string): Preview {
+export function createPreview(place: HTMLElement, address: () => string): Preview {
   let wanted: { text: string; talk: string | null } | null = null;
   let timer: ReturnType<typeof setTimeout> | undefined;
   let asking = false;
@@ -31,7 +31,7 @@ export function createPreview(place: HTMLElement, address: string): Preview {
     wanted = null;
     asking = true;
     const began = performance.now();
-    const answer = await post<{ html: string }>(address, question);
+    const answer = await post<{ html: string }>(address(), question);
     took = performance.now() - began;
     asking = false;
     if ("value" in answer) patch(place, answer.value.html);

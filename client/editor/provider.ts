@@ -2,12 +2,12 @@
 import * as decoding from "lib0/decoding";
 import * as encoding from "lib0/encoding";
 import { IndexeddbPersistence } from "y-indexeddb";
-import type { Awareness } from "y-protocols/awareness";
+import { type Awareness, encodeAwarenessUpdate } from "y-protocols/awareness";
 import { WebsocketProvider } from "y-websocket";
 import * as Y from "yjs";
+import { type Person, personIn } from "../people/person.ts";
 import { createAcknowledged } from "./acknowledged.ts";
 import type { KeptText } from "./kept.ts";
-import { type Person, personIn } from "./person.ts";
 
 /** Our message: echoed by the server once everything before it on this connection is durable. */
 const ACKNOWLEDGE = 102;
@@ -15,6 +15,8 @@ const SYNC = 0;
 const AWARENESS = 1;
 const SYNC_STEP_1 = 0;
 const LONGEST_WAIT_MS = 5000;
+/** What this device keeps is here long before; a store that hangs must not keep the writer out. */
+const STORE_MS = 1500;
 
 /** Why the server closed the line for good, or does not take text now. */
 export type Trouble = "gone" | "refused" | "stale" | "too-large" | "busy";
@@ -50,6 +52,8 @@ export interface LiveRoom {
   settled(ms: number): Promise<boolean>;
   /** Hangs up and calls again, so that the server sees who this is now. */
   reconnect(): void;
+  /** Hangs up for good. */
+  close(): void;
 }
 
 export interface RoomOptions {
@@ -73,10 +77,12 @@ export function openRoom({ server, room, kept, changed, seated }: RoomOptions): 
   const store = kept.available ? new IndexeddbPersistence(room, doc) : null;
   // Another tab would take this one's text for sent: only what went over this socket may be called saved.
   const provider = new WebsocketProvider(server, room, doc, {
+    connect: false,
     disableBc: true,
     maxBackoffTime: LONGEST_WAIT_MS,
     shouldReconnect: ({ code }) => TROUBLES.get(code) === undefined || code === 1013,
   });
+  speakForOneself(provider);
 
   const state = (): RoomState => ({
     connected: provider.synced && answeredStep1,
@@ -103,7 +109,7 @@ export function openRoom({ server, room, kept, changed, seated }: RoomOptions): 
 
   // After the provider's own listener, which has sent the update by then.
   doc.on("update", (_update: Uint8Array, origin: unknown) => {
-    if (origin === provider || origin === store) return;
+    if (origin === provider || (store !== null && origin === store)) return;
     acknowledged.changed();
     ask();
     told();
@@ -127,16 +133,17 @@ export function openRoom({ server, room, kept, changed, seated }: RoomOptions): 
     const me = ownStateIn(decoding.readVarUint8Array(decoding.createDecoder(bytes)), doc.clientID);
     if (me !== null) seated(me);
   });
-  provider.on("sync", () => {
+  provider.on("sync", (on: boolean) => {
+    if (on) trouble = null;
     ask();
     told();
   });
   provider.on("status", ({ status }: { status: string }) => {
+    if (status === "connected") sayAnew(provider.awareness);
     if (status === "disconnected") {
       answeredStep1 = false;
       acknowledged.hangUp();
     }
-    if (status === "connected") trouble = null;
     told();
   });
   provider.on("connection-close", (event: CloseEvent | null) => {
@@ -151,6 +158,18 @@ export function openRoom({ server, room, kept, changed, seated }: RoomOptions): 
     return text.length > 0 ? undefined : synced;
   });
 
+  function reconnect(): void {
+    provider.disconnect();
+    provider.connect();
+  }
+
+  // The browser knows at once that the network went or came; a socket may take half a minute to notice. The server may
+  // be on this very machine: so it is called again, and not given up.
+  addEventListener("offline", () => provider.shouldConnect && reconnect());
+  addEventListener("online", () => provider.shouldConnect && !provider.synced && reconnect());
+  // With what this device keeps in the document, the server sends only what is new in the room.
+  void Promise.race([store?.whenSynced, store && pause(STORE_MS)]).then(() => provider.connect());
+
   return {
     text,
     awareness: provider.awareness,
@@ -160,11 +179,34 @@ export function openRoom({ server, room, kept, changed, seated }: RoomOptions): 
     opened: stored === undefined ? synced : Promise.race([stored, synced]),
     synced,
     settled: (ms) => waitFor(() => !acknowledged.pending, ms),
-    reconnect() {
-      provider.disconnect();
-      provider.connect();
+    reconnect,
+    close() {
+      provider.destroy();
+      provider.awareness.destroy();
     },
   };
+}
+
+/** Tells the server of this window's own state only. The stock provider says again whatever it hears of others. */
+function speakForOneself(provider: WebsocketProvider): void {
+  const { awareness, doc } = provider;
+  awareness.off("update", provider._awarenessUpdateHandler);
+  awareness.on("update", (change: Record<"added" | "updated" | "removed", number[]>) => {
+    if (!Object.values(change).some((clients) => clients.includes(doc.clientID)) || !provider.wsconnected) return;
+    const message = encoding.createEncoder();
+    encoding.writeVarUint(message, AWARENESS);
+    encoding.writeVarUint8Array(message, encodeAwarenessUpdate(awareness, [doc.clientID]));
+    provider.ws?.send(encoding.toUint8Array(message));
+  });
+}
+
+/**
+ * Others have been told, one count further on, that this window left: what it says of itself now must be later than
+ * that, or nobody believes it until the next sign of life.
+ */
+function sayAnew({ meta, clientID }: Awareness): void {
+  const own = meta.get(clientID);
+  if (own !== undefined) meta.set(clientID, { ...own, clock: own.clock + 2 });
 }
 
 /** Looks at the messages of a type before the provider does. `bytes` is what follows the type. */
@@ -191,6 +233,10 @@ function ownStateIn(bytes: Uint8Array, own: number): Person | null {
 
 async function waitFor(done: () => boolean, ms: number): Promise<boolean> {
   const end = Date.now() + ms;
-  while (!done() && Date.now() < end) await new Promise((resolve) => setTimeout(resolve, 20));
+  while (!done() && Date.now() < end) await pause(20);
   return done();
+}
+
+function pause(ms: number): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, ms));
 }

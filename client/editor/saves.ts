@@ -1,5 +1,7 @@
 /** Commits: asked for with a key or a button, and heard of when anybody's is made. */
 import type { InHistory } from "./light.ts";
+import type { WikiNews } from "./news.ts";
+import type { EditorData } from "./page-data.ts";
 import { post } from "./post.ts";
 
 export interface Saves {
@@ -8,20 +10,17 @@ export interface Saves {
 }
 
 export interface SaveOptions {
-  readonly saveAddress: string;
-  readonly followAddress: string;
-  /** The page's file. */
-  readonly path: string;
-  /** The newest commit now. */
-  readonly commit: string;
+  /** Asked for path and addresses each time: a page may be moved while it is open. */
+  readonly data: EditorData;
+  readonly news: WikiNews;
   /** Resolves to whether all typed text is on the server. */
   settled(): Promise<boolean>;
   committed(history: InHistory): void;
 }
 
-export function followSaves({ saveAddress, followAddress, path, commit, settled, committed }: SaveOptions): Saves {
-  let newest = commit;
-  committed({ commit, at: null });
+export function followSaves({ data, news, settled, committed }: SaveOptions): Saves {
+  let newest = data.commit;
+  committed({ commit: newest, at: data.commitTime === null ? null : new Date(data.commitTime) });
 
   function made(oid: string): void {
     if (oid === newest) return;
@@ -29,12 +28,9 @@ export function followSaves({ saveAddress, followAddress, path, commit, settled,
     committed({ commit: oid, at: new Date() });
   }
 
-  // The browser comes back by itself when the line was down.
-  const events = new EventSource(followAddress);
   for (const kind of ["committed", "pushed"]) {
-    events.addEventListener(kind, (event: MessageEvent<string>) => {
-      const news = JSON.parse(event.data) as { path: string; commit: string | null };
-      if (news.path === path && news.commit !== null) made(news.commit);
+    news.on(kind, (facts) => {
+      if (facts.path === data.path && typeof facts.commit === "string") made(facts.commit);
     });
   }
 
@@ -43,7 +39,7 @@ export function followSaves({ saveAddress, followAddress, path, commit, settled,
       if (!(await settled()))
         return "No answer from the server. Your text is kept here and will be saved when it is back.";
       const before = newest;
-      const answer = await post<{ commit: string | null }>(saveAddress, {});
+      const answer = await post<{ commit: string | null }>(data.api.save, {});
       if ("refusal" in answer) return answer.refusal;
       const { commit: after } = answer.value;
       if (after === null || after === before) return "Nothing new: all of it is in history.";

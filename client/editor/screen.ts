@@ -1,9 +1,11 @@
 /** What stands around the text: header, list of talks, preview. Drawn anew at most once a frame. */
+
+import { facesOf } from "../people/faces.ts";
+import type { Person } from "../people/person.ts";
 import type { Desk } from "./desk.ts";
 import { createHeader } from "./header.ts";
 import { createOutline } from "./outline.ts";
 import { addressOf, type EditorData, part } from "./page-data.ts";
-import type { Person } from "./person.ts";
 import { createPreview } from "./preview.ts";
 import { slidesOf } from "./talk-slides.ts";
 
@@ -12,6 +14,8 @@ export interface ScreenOptions {
   readonly desk: Desk;
   me(): Person;
   open(talk: string | null): void;
+  /** The writer asked for a place in the text: it should be in sight. */
+  went(): void;
 }
 
 export interface Screen {
@@ -21,18 +25,19 @@ export interface Screen {
   refresh(): void;
 }
 
-export function createScreen({ data, desk, me, open }: ScreenOptions): Screen {
+export function createScreen({ data, desk, me, open, went }: ScreenOptions): Screen {
   const header = createHeader();
-  const preview = createPreview(part("_preview"), data.api.preview);
-  const outline = createOutline(part("_talks"), data.api.edit, {
+  const preview = createPreview(part("_preview"), () => data.api.preview);
+  const outline = createOutline(part("_talks"), () => data.api.edit, {
     open,
     goTo(offset) {
+      went();
       const view = desk.open?.view;
       view?.dispatch({ selection: { anchor: Math.min(offset, view.state.doc.length) }, scrollIntoView: true });
       view?.focus();
     },
   });
-  const whole = part("_whole");
+  const [whole, wholeWho] = [part("_whole"), part("_whole-who")];
   let frame = 0;
 
   whole.addEventListener("click", (event) => {
@@ -59,12 +64,14 @@ export function createScreen({ data, desk, me, open }: ScreenOptions): Screen {
       back: current === null ? data.api.page : `${data.api.page}#${encodeURIComponent(current)}`,
       slides: addressOf(data.api.slides, current),
     });
+    const everybody = [...people, { person: self, talk: current }];
+    showFaces(wholeWho, once(everybody.filter(({ talk: slug }) => slug === null).map(({ person }) => person)));
     outline.show({
       talks: page.event.talks,
       current,
       slides: talk === null ? [] : slidesOf(slice, talk.notesFrom - range.from),
       caret: opened.view.state.selection.main.head,
-      people: [...people, { person: self, talk: current }],
+      people: everybody,
     });
     whole.toggleAttribute("aria-current", current === null);
   }
@@ -93,6 +100,14 @@ function belowOf(
 ): string {
   const by = speakers.map(({ name, handle }) => [name, handle].filter(Boolean).join(" ")).filter(Boolean);
   return [event, by.join(", ")].filter(Boolean).join(" / ");
+}
+
+/** Leaves alone what is there already: it is asked for at every move of a caret. */
+function showFaces(place: HTMLElement, people: readonly Person[]): void {
+  const faces = facesOf(people);
+  const same =
+    faces.length === place.childNodes.length && faces.every((face, n) => place.childNodes[n]?.isEqualNode(face));
+  if (!same) place.replaceChildren(...faces);
 }
 
 /** Somebody with two windows is one person. */

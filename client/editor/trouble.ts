@@ -1,20 +1,31 @@
 /** What the writer is told, and what is done, when the server no longer takes their text. */
 import type { Notices } from "./notice.ts";
 import type { Trouble } from "./provider.ts";
+import { handOver } from "./rescue.ts";
 
 export interface TroubleOptions {
   readonly notices: Notices;
-  /** Address of the page as JSON. */
-  readonly pageAddress: string;
   /** The room this window is in. */
   readonly room: string;
+  /** All that is here of the room's document, as Yjs has it. */
+  state(): Uint8Array<ArrayBuffer>;
   /** The text can no longer be changed here (true), or can again. */
   lock(locked: boolean): void;
   /** Shows the writer the text in the editor, to copy. */
   showText(): void;
-  /** Leaves for the page's new room. Unsent text is kept, and offered there. */
-  reload(): void;
+  /** Shows it, and has this window start again from the server's text once its writer says that they have it. */
+  startAgain(): void;
+  /**
+   * Leaves for the page's new room.
+   *
+   * @param path the page's file, where it may be another one by now.
+   * @param sent the server has all that was typed here. Else it is kept, and offered there.
+   */
+  leave(path: string | null, sent: boolean): void;
 }
+
+/** Between two tries to reach the server, ms. */
+const TRY_AGAIN_MS = 3000;
 
 const WORDS: Readonly<Record<Exclude<Trouble, "stale">, string>> = {
   gone: "This page is no longer in the wiki. Nothing more can be saved here.",
@@ -25,7 +36,7 @@ const WORDS: Readonly<Record<Exclude<Trouble, "stale">, string>> = {
 
 /** Returns what to call with the room's trouble after every change. */
 export function watchTrouble(options: TroubleOptions): (trouble: Trouble | null) => void {
-  const { notices, lock, showText } = options;
+  const { notices, lock, showText, startAgain } = options;
   let shown: Trouble | null = null;
   return (trouble) => {
     if (trouble === shown) return;
@@ -34,31 +45,23 @@ export function watchTrouble(options: TroubleOptions): (trouble: Trouble | null)
     notices.clear("trouble");
     if (trouble === "stale") void moveRoom(options);
     else if (trouble !== null) {
-      const acts = trouble === "busy" ? [] : [{ label: "Show my text", act: showText }];
+      const show = { label: "Show my text", act: showText };
+      const again = { label: "Start again from the server’s text", act: startAgain };
+      const acts = trouble === "busy" ? [] : trouble === "too-large" ? [show, again] : [show];
       notices.show("trouble", { words: WORDS[trouble], acts });
     }
   };
 }
 
-/** The page has a new room: there is nothing to be had in this one. */
-async function moveRoom({ notices, pageAddress, room, reload, showText }: TroubleOptions): Promise<void> {
-  const next = await roomOf(pageAddress);
-  if (next !== null && next !== room) return reload();
-  notices.show("trouble", {
-    words: "The page is being made anew on the server, and this window cannot follow yet.",
-    acts: [
-      { label: "Open it anew", act: reload },
-      { label: "Show my text", act: showText },
-    ],
-  });
-}
-
-async function roomOf(pageAddress: string): Promise<string | null> {
-  try {
-    const answer: unknown = await (await fetch(pageAddress)).json();
-    const known = typeof answer === "object" && answer !== null && "room" in answer;
-    return known && typeof answer.room === "string" ? answer.room : null;
-  } catch {
-    return null;
+/** The page has begun a new history. What was typed in the old one is handed over first, and comes along. */
+async function moveRoom({ notices, room, state, leave, showText }: TroubleOptions): Promise<void> {
+  const acts = [{ label: "Show my text", act: showText }];
+  for (;;) {
+    const handed = await handOver(room, state());
+    if (handed.outcome === "refused") return leave(null, false);
+    if (handed.outcome === "taken" && handed.room !== room) return leave(handed.path, true);
+    const words = "The page is being made anew on the server. What you typed is kept here and comes along.";
+    notices.show("trouble", { words, acts });
+    await new Promise((resolve) => setTimeout(resolve, TRY_AGAIN_MS));
   }
 }

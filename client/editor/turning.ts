@@ -3,14 +3,17 @@ import type { Talk } from "../../server/text/event.ts";
 import { appendTalk } from "../../server/text/event-edit.ts";
 import type { Desk } from "./desk.ts";
 import type { Notices } from "./notice.ts";
-import { addressOf, type EditorData, part } from "./page-data.ts";
+import { addressOf, type EditorData } from "./page-data.ts";
 import type { LiveRoom } from "./provider.ts";
+import { fits } from "./room-limit.ts";
 
 export interface TurningOptions {
   readonly data: EditorData;
   readonly desk: Desk;
   readonly room: LiveRoom;
   readonly notices: Notices;
+  /** The page is so long that a talk was not added. */
+  full(): void;
   /** Something else is open now. */
   turned(): void;
 }
@@ -31,7 +34,7 @@ const NEW_TITLE = "New talk";
 const LOST_MS = 3000;
 const OFFERED_MS = 30_000;
 
-export function createTurning({ data, desk, room, notices, turned }: TurningOptions): Turning {
+export function createTurning({ data, desk, room, notices, full, turned }: TurningOptions): Turning {
   let lost: ReturnType<typeof setTimeout> | undefined;
 
   function turn(talk: string | null): boolean {
@@ -39,7 +42,6 @@ export function createTurning({ data, desk, room, notices, turned }: TurningOpti
     for (const matter of ["parted", "lost"]) notices.clear(matter);
     clearTimeout(lost);
     desk.open?.binding.listen(watch);
-    part<HTMLInputElement>("_v-write").checked = true;
     // A form that asks for a name keeps the focus; on a phone it would bring the keyboard up.
     if (document.activeElement === document.body && matchMedia("(pointer: fine)").matches) desk.open?.view.focus();
     turned();
@@ -109,7 +111,12 @@ export function createTurning({ data, desk, room, notices, turned }: TurningOpti
     addTalk() {
       const opened = desk.open;
       if (opened === null || opened.view.state.readOnly) return;
-      const edit = appendTalk(opened.binding.page.text, { title: NEW_TITLE, speaker: null });
+      const { text } = opened.binding.page;
+      const edit = appendTalk(text, { title: NEW_TITLE, speaker: null });
+      if (!fits(text, edit.insert, data.limit)) {
+        full();
+        return;
+      }
       room.text.doc?.transact(() => room.text.insert(edit.from, edit.insert), "new talk");
       const added = opened.binding.page.event.talks.at(-1);
       if (added === undefined || added.title !== NEW_TITLE) return open(null);

@@ -1,4 +1,5 @@
 import Reveal, { type RevealApi, type RevealConfig } from "reveal.js";
+import { isSilenced } from "../letters.ts";
 import { bindDock } from "./dock.ts";
 import { fitSlide, scrollLongSlides } from "./fit.ts";
 import { type DeckLink, linkDeck } from "./link.ts";
@@ -15,6 +16,7 @@ const settings: RevealConfig = {
   backgroundTransition: "none",
   // Lets any window that holds this one call its functions.
   postMessage: false,
+  keyboardCondition: (event) => !isSilenced(event),
   scrollActivationWidth: 0,
 };
 

@@ -1,3 +1,4 @@
+import { isSilenced } from "../letters.ts";
 import { startClock } from "./clock.ts";
 import { linkDeck } from "./link.ts";
 
@@ -32,7 +33,7 @@ export function startSpeaker(view: HTMLElement): void {
     button.addEventListener("click", () => go(Number(button.dataset["go"])));
   }
   document.addEventListener("keydown", (event) => {
-    const by = stepOf(event);
+    const by = isSilenced(event) ? 0 : stepOf(event);
     if (by === 0) return;
     event.preventDefault();
     go(by);

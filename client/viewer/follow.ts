@@ -1,4 +1,7 @@
+import { announceOnce } from "./announcement.ts";
+import { markWriters, type Writers } from "./now.ts";
 import { patch } from "./patch.ts";
+import { steadily } from "./steady.ts";
 
 /** The page is asked for again at most this often, ms. */
 const PAUSE_MS = 1000;
@@ -13,9 +16,12 @@ export function follow(changed: () => void): void {
   const main = document.querySelector<HTMLElement>("main[data-follow]");
   const address = main?.dataset.follow;
   if (main === null || address === undefined) return;
+  const announce = announceOnce();
   let source: EventSource | null = null;
   let known = "";
   let state: "idle" | "asking" | "asked again" = "idle";
+  /** Told since the page was last asked for: what comes back may be older. */
+  let people: readonly Writers[] | null = null;
 
   async function renew(): Promise<void> {
     if (state !== "idle") {
@@ -23,16 +29,27 @@ export function follow(changed: () => void): void {
       return;
     }
     state = "asking";
+    people = null;
     const html = await pageNow();
     if (html !== null && html !== known && main !== null) {
       known = html;
-      show(main, html);
+      show(main, html, people);
       changed();
     }
     await new Promise((resolve) => setTimeout(resolve, PAUSE_MS));
     const again = state !== "asking";
     state = "idle";
     if (again && !document.hidden) await renew();
+  }
+
+  function tellPeople({ data }: MessageEvent<string>): void {
+    if (main === null) return;
+    const { writing } = JSON.parse(data) as { readonly writing: readonly Writers[] };
+    people = writing;
+    // The page is another than the one last fetched, so the next is compared with what is shown.
+    known = "";
+    steadily(main, () => markWriters(main, writing));
+    announce(writing);
   }
 
   function listen(): void {
@@ -43,6 +60,7 @@ export function follow(changed: () => void): void {
       source = new EventSource(address);
       // Also after every reconnection: what happened in between was not told.
       for (const kind of ["open", "edited", "committed", "pushed"]) source.addEventListener(kind, () => void renew());
+      source.addEventListener("people", tellPeople);
     }
   }
 
@@ -61,23 +79,9 @@ async function pageNow(): Promise<string | null> {
   }
 }
 
-function show(main: HTMLElement, html: string): void {
-  const fresh = new DOMParser().parseFromString(html, "text/html").querySelector("main");
+function show(main: HTMLElement, html: string, people: readonly Writers[] | null): void {
+  const fresh = new DOMParser().parseFromString(html, "text/html").querySelector<HTMLElement>("main");
   if (fresh === null) return;
-  const anchors = anchorsIn(main).map((element) => ({ element, top: element.getBoundingClientRect().top }));
-  // The browser's own anchoring would move the page a second time.
-  document.documentElement.style.overflowAnchor = "none";
-  patch(main, fresh);
-  const kept = anchors.find(({ element }) => element.isConnected);
-  if (kept !== undefined && scrollY > 0) scrollBy(0, kept.element.getBoundingClientRect().top - kept.top);
-}
-
-/** The first block that begins in the window, and the talk it is of, should the block go. */
-function anchorsIn(main: HTMLElement): Element[] {
-  // Not the list of talks: it stands still while the page moves.
-  const blocks = main.querySelectorAll(":is(.head, .event__notes) :is(h1, h2, h3, p, li, pre, blockquote, tr)");
-  for (const block of blocks) {
-    if (block.getBoundingClientRect().top >= 0) return [block, block.closest(".talk")].filter((one) => one !== null);
-  }
-  return [];
+  if (people !== null) markWriters(fresh, people);
+  steadily(main, () => patch(main, fresh));
 }

@@ -1,9 +1,12 @@
+import { isSilenced, lettersAct, setLetters } from "../letters.ts";
 import type { Scroll } from "./contents.ts";
 
 /** The letters of the keys sheet. None of them is taken while somebody types, or together with Ctrl, Alt or Meta. */
 export function listenForKeys(scroll: Scroll): void {
   const sheet = document.getElementById("_keys");
   let opener: Element | null = null;
+
+  if (sheet !== null) offerSwitch(sheet);
 
   const show = (): void => {
     opener = document.activeElement;
@@ -27,6 +30,7 @@ export function listenForKeys(scroll: Scroll): void {
 
   document.addEventListener("keydown", (event) => {
     if (event.ctrlKey || event.altKey || event.metaKey || event.isComposing || isTyping(event.target)) return;
+    if (isSilenced(event)) return;
     if (event.key === "Escape") hide();
     else if (event.key === "?") show();
     else if (event.key === "j") step(1);
@@ -61,6 +65,18 @@ export function listenForKeys(scroll: Scroll): void {
   }
 }
 
+/** Shows whether the keys of this sheet work, and lets it be changed. */
+function offerSwitch(sheet: HTMLElement): void {
+  const letters = sheet.querySelector<HTMLInputElement>("#_letters");
+  if (letters === null) return;
+  letters.checked = lettersAct();
+  letters.addEventListener("change", () => setLetters(letters.checked));
+  letters.closest("p")?.removeAttribute("hidden");
+}
+
 function isTyping(target: EventTarget | null): boolean {
-  return target instanceof HTMLElement && (target.isContentEditable || target.matches("input, textarea, select"));
+  return (
+    target instanceof HTMLElement &&
+    (target.isContentEditable || target.matches("input:not([type=checkbox]), textarea, select"))
+  );
 }

@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import * as Y from "yjs";
 import { editsBetween } from "../text/diff.ts";
+import type { Edit } from "../text/edit.ts";
 
 /**
  * A page as a Yjs document: its text in one Y.Text, and every way a text from outside becomes a change to it.
@@ -57,8 +58,12 @@ export function seedOf(room: string, text: string): Uint8Array {
 
 /** Makes `content` read `text` by the fewest words: lines that stay are not touched. Call it inside a transaction. */
 export function rewrite(content: Y.Text, text: string): void {
+  applyTo(content, editsBetween(content.toString(), text));
+}
+
+function applyTo(content: Y.Text, edits: readonly Edit[]): void {
   // From the last edit to the first, so that the offsets of those still to come stay true.
-  for (const edit of editsBetween(content.toString(), text).reverse()) {
+  for (const edit of [...edits].reverse()) {
     if (edit.to > edit.from) content.delete(edit.from, edit.to - edit.from);
     if (edit.insert !== "") content.insert(edit.from, edit.insert);
   }
@@ -73,13 +78,36 @@ export interface Fork {
 
 /** The change that takes the text of `state` to `text`, made beside whatever else is typed on top of `state`. */
 export function forkTo(room: string, state: Uint8Array, text: string): Fork {
+  return fork(state, clientIdOf("fork", room, state, text), (content) => rewrite(content, text));
+}
+
+/** The same for edits that are known: nothing is guessed from the texts, so what they leave alone stays untouched. */
+export function forkBy(room: string, state: Uint8Array, edits: readonly Edit[]): Fork {
+  const clientId = clientIdOf("edits", room, state, JSON.stringify(edits));
+  return fork(state, clientId, (content) => applyTo(content, edits));
+}
+
+function fork(state: Uint8Array, clientId: number, change: (content: Y.Text) => void): Fork {
   const doc = docOf(state);
-  doc.clientID = clientIdOf("fork", room, state, text);
+  doc.clientID = clientId;
   const before = Y.encodeStateVector(doc);
-  doc.transact(() => rewrite(doc.getText(CONTENT), text));
-  const fork = { update: Y.encodeStateAsUpdate(doc, before), state: Y.encodeStateAsUpdate(doc) };
+  doc.transact(() => change(doc.getText(CONTENT)));
+  const forked = { update: Y.encodeStateAsUpdate(doc, before), state: Y.encodeStateAsUpdate(doc) };
   doc.destroy();
-  return fork;
+  return forked;
+}
+
+/** What a change of a document's text was, as edits of the text before it. */
+export function editsOf(event: Y.YTextEvent): Edit[] {
+  const edits: Edit[] = [];
+  let at = 0;
+  for (const { retain = 0, delete: removed = 0, insert = "" } of event.delta) {
+    at += retain;
+    if (typeof insert === "string" && (removed > 0 || insert !== ""))
+      edits.push({ from: at, to: at + removed, insert });
+    at += removed;
+  }
+  return edits;
 }
 
 /**

@@ -1,14 +1,13 @@
 import { randomBytes } from "node:crypto";
+import { WikiError } from "../errors.ts";
+import { createDamageList } from "./damage.ts";
+import { type Handover, nextEpoch, rescue } from "./epochs.ts";
 import { seedOf } from "./page-doc.ts";
 import { Room, roomName } from "./room.ts";
-import type { Base, DocIdentity, DocIndex, UpdateLog } from "./update-log.ts";
+import { createSlots, type Lease } from "./slots.ts";
+import type { Base, DocIdentity, DocStore, StoredDoc } from "./update-log.ts";
 
-/** A hold on a loaded room: it stays until every hold on it is released. */
-export interface Lease {
-  readonly room: Room;
-  /** May be called more than once; the first counts. */
-  release(): void;
-}
+export type { Lease } from "./slots.ts";
 
 /** Somebody who hears of every room. */
 export interface RoomsWatcher {
@@ -16,36 +15,50 @@ export interface RoomsWatcher {
   edited?(room: Room, by: object | null): void;
   /** The last hold was released. */
   left?(room: Room): void;
+  /** The disk takes nothing of this room; told again now and then while it lasts. */
   trouble?(room: Room, cause: unknown): void;
+  /** It takes it again. */
+  eased?(room: Room): void;
 }
 
 /** What a room's name leads to. */
 export type Located =
   | { readonly kind: "room"; readonly identity: DocIdentity }
   /** The page has begun a new history: this name is of an older one. */
-  | { readonly kind: "stale"; readonly identity: DocIdentity }
+  | { readonly kind: "stale"; readonly identity: DocIdentity; readonly epoch: number }
   | { readonly kind: "unknown" };
-
-/**
- * A room is in one of four states. `loading`: its log is being read; whoever opens it waits. `open`: usable.
- * `closing`: nobody held it for a while and its last records are going to disk; whoever opens it waits for `closed` and
- * then loads it again. `closed`: gone from memory, and from this table.
- */
-type Slot =
-  | { state: "loading"; room: Promise<Room> }
-  | { state: "open"; room: Room; leases: number; idle: NodeJS.Timeout | null }
-  | { state: "closing"; closed: Promise<void> };
 
 export type NamedDoc = DocIdentity & { readonly name: string };
 
 export interface Rooms {
   /** The page's document, made from `text` as it is at `commit` where there is none yet. */
   identify(path: string, current: { readonly text: string; readonly commit: string }): Promise<NamedDoc>;
+  /** The page's document, or null where none was made yet. */
+  find(path: string): NamedDoc | null;
+  /** Where a document's page is now; "" for a document that never was, or was dropped. */
+  pathOf(id: string): string;
   locate(name: string): Located;
-  /** Loads the room unless it is loaded. Throws where the document was never made. */
+  /**
+   * Loads the room unless it is loaded. Where its history has outgrown its text, a new epoch begins then: its name is
+   * another one than `locate` and `identify` gave before. Throws where the document was never made.
+   */
   open(id: string): Promise<Lease>;
   /** The room if it is in memory, without a hold on it. */
   loaded(path: string): Room | null;
+  /** Every room in memory. */
+  all(): Room[];
+  /**
+   * The page of a room that is held has another path from now on. False, and nothing changes, where the document of
+   * another page is at `to`, with people in it or with text that is not committed.
+   */
+  move(room: Room, to: string): Promise<boolean>;
+  /** Whether `move` to a path would be done. */
+  isFree(path: string): Promise<boolean>;
+  /**
+   * Takes into a room what a client of one of its past epochs still has. Nothing may be committed from it meanwhile.
+   * Throws `not-found`, `bad-request`, `too-large`.
+   */
+  rescue(room: Room, handover: Handover): Promise<void>;
   /** Pages with text that no commit holds yet. */
   unsettled(): string[];
   watch(watcher: RoomsWatcher): void;
@@ -54,19 +67,25 @@ export interface Rooms {
 }
 
 export interface RoomsOptions {
-  readonly log: UpdateLog & DocIndex;
+  readonly log: DocStore;
   /** How long a room nobody holds, with nothing left to commit, stays in memory, ms. */
   readonly idleMs: number;
 }
 
 export function createRooms({ log, idleMs }: RoomsOptions): Rooms {
-  const slots = new Map<string, Slot>();
   const watchers: RoomsWatcher[] = [];
+  const damage = createDamageList();
+  const slots = createSlots({
+    load,
+    anew: currentDoc,
+    left: (room) => {
+      for (const watcher of watchers) watcher.left?.(room);
+    },
+    idleMs,
+  });
 
   async function load(id: string): Promise<Room> {
-    const stored = await log.load(id);
-    if (!stored) throw new Error(`no document ${id}`);
-    const room = new Room(stored, log);
+    const room = await whole(id, async () => new Room(await currentDoc(id), log));
     room.listen({
       updated: (_update, from) => {
         for (const watcher of watchers) watcher.edited?.(room, from);
@@ -74,105 +93,92 @@ export function createRooms({ log, idleMs }: RoomsOptions): Rooms {
       trouble: (cause) => {
         for (const watcher of watchers) watcher.trouble?.(room, cause);
       },
+      eased: () => {
+        for (const watcher of watchers) watcher.eased?.(room);
+      },
     });
     return room;
   }
 
-  async function open(id: string): Promise<Lease> {
-    const slot = slots.get(id);
-    if (!slot) {
-      const room = load(id);
-      slots.set(id, { state: "loading", room });
-      try {
-        slots.set(id, { state: "open", room: await room, leases: 0, idle: null });
-      } catch (cause) {
-        slots.delete(id);
-        throw cause;
-      }
-      return open(id);
+  /** Runs what reads a document. Throws `damaged` where its bytes cannot be read. */
+  async function whole<T>(id: string, read: () => Promise<T>): Promise<T> {
+    try {
+      return await read();
+    } catch (cause) {
+      throw damage.blame(log.byId(id), cause);
     }
-    if (slot.state === "closing") {
-      await slot.closed;
-      return open(id);
-    }
-    if (slot.state === "loading") {
-      await slot.room;
-      return open(id);
-    }
-    return hold(id, slot);
   }
 
-  function hold(id: string, slot: Slot & { state: "open" }): Lease {
-    slot.leases += 1;
-    if (slot.idle) clearTimeout(slot.idle);
-    slot.idle = null;
-    let held = true;
-    return {
-      room: slot.room,
-      release() {
-        if (!held) return;
-        held = false;
-        slot.leases -= 1;
-        if (slot.leases > 0) return;
-        for (const watcher of watchers) watcher.left?.(slot.room);
-        slot.idle = setTimeout(() => void evict(id, slot), idleMs).unref();
-      },
-    };
-  }
-
-  async function evict(id: string, slot: Slot & { state: "open" }): Promise<void> {
-    if (slots.get(id) !== slot || slot.leases > 0) return;
-    if (slot.room.unsettled()) {
-      // A save is on its way, or was refused and will be tried again: the room stays until it has gone through.
-      slot.idle = setTimeout(() => void evict(id, slot), idleMs).unref();
-      return;
+  /** The stored document, in a new epoch where it is time for one. Only while nobody can be in the room. */
+  async function currentDoc(id: string): Promise<StoredDoc> {
+    const stored = await log.load(id);
+    if (!stored) throw new Error(`no document ${id}`);
+    const next = nextEpoch(stored);
+    if (!next) return stored;
+    try {
+      await log.begin(next.identity, next.base, next.past);
+    } catch (cause) {
+      // A disk that takes nothing is no reason not to read: the old epoch goes on, and ends another time.
+      if (cause instanceof WikiError && cause.code === "cannot-write") return stored;
+      throw cause;
     }
-    await shut(id, slot.room);
+    return { identity: next.identity, base: next.base, staged: null, records: [] };
   }
 
-  async function shut(id: string, room: Room): Promise<void> {
-    const closed = room.close().finally(() => slots.delete(id));
-    slots.set(id, { state: "closing", closed });
-    await closed;
+  /** Whether the document at a path, if there is one, may be dropped. It is out of memory then. */
+  async function isFree(path: string): Promise<boolean> {
+    const there = log.byPath(path);
+    if (!there) return true;
+    if (!(await slots.letGo(there.id))) return false;
+    const stored = await whole(there.id, () => log.load(there.id));
+    return stored === null || (stored.records.length === 0 && stored.staged === null);
   }
 
   return {
     async identify(path, current) {
-      const there = log.byPath(path) ?? (await log.create(...newDoc(path, current)));
-      return { ...there, name: roomName(there) };
+      const there = log.byPath(path);
+      if (there) damage.check(there.id);
+      return named(there ?? (await log.create(...newDoc(path, current))));
     },
+    find(path) {
+      const there = log.byPath(path);
+      return there && named(there);
+    },
+    pathOf: (id) => log.byId(id)?.path ?? "",
     locate(name) {
       const dot = name.lastIndexOf(".");
       const identity = dot > 0 ? log.byId(name.slice(0, dot)) : null;
       if (!identity) return { kind: "unknown" };
       if (roomName(identity) === name) return { kind: "room", identity };
-      const epoch = name.slice(dot + 1);
-      return /^\d{1,15}$/.test(epoch) && Number(epoch) < identity.epoch
-        ? { kind: "stale", identity }
-        : { kind: "unknown" };
+      const epoch = /^\d{1,15}$/.test(name.slice(dot + 1)) ? Number(name.slice(dot + 1)) : identity.epoch;
+      return epoch < identity.epoch ? { kind: "stale", identity, epoch } : { kind: "unknown" };
     },
-    open,
+    open: (id) => slots.open(id),
     loaded(path) {
       const identity = log.byPath(path);
-      const slot = identity && slots.get(identity.id);
-      return slot && slot.state === "open" ? slot.room : null;
+      return identity && slots.loaded(identity.id);
     },
+    all: () => slots.all(),
+    async move(room, to) {
+      if (!(await isFree(to))) return false;
+      await log.move(room.identity.id, to);
+      room.relocate(to);
+      return true;
+    },
+    isFree,
+    rescue: (room, handover) => rescue(log, room, handover),
     unsettled() {
       return log.unsettled().map((identity) => identity.path);
     },
     watch(watcher) {
       watchers.push(watcher);
     },
-    async close() {
-      await Promise.all(
-        [...slots].map(async ([id, slot]) => {
-          if (slot.state === "closing") return slot.closed;
-          if (slot.state === "open" && slot.idle) clearTimeout(slot.idle);
-          return shut(id, await slot.room);
-        }),
-      );
-    },
+    close: () => slots.close(),
   };
+}
+
+function named(identity: DocIdentity): NamedDoc {
+  return { ...identity, name: roomName(identity) };
 }
 
 /** A document that nobody has seen yet, and its first base. */

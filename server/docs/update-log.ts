@@ -25,6 +25,20 @@ export interface LogRecord {
   /** A Yjs update, v1. */
   readonly update: Uint8Array;
   readonly author: LogAuthor;
+  /**
+   * Past epochs as they are once this record is there: written in the same transaction, and no part of the record when it
+   * is read again. Left out for all but a late client's text.
+   */
+  readonly past?: readonly PastEpoch[];
+}
+
+/** A history of a document that is over, kept for clients that have not heard of its end. */
+export interface PastEpoch {
+  readonly epoch: number;
+  /** Its last state, with all that came late. */
+  readonly state: Uint8Array;
+  /** A state of the *next* epoch's history, with exactly the text of `state`. */
+  readonly mirror: Uint8Array;
 }
 
 /** "This Yjs state holds exactly the page's text at this commit." */
@@ -66,6 +80,17 @@ export interface UpdateLog {
   close(): Promise<void>;
 }
 
+/** The histories of a document that are over. Writes as in `UpdateLog`. */
+export interface PastEpochs {
+  /**
+   * Ends a document's history: its new name and its new base, and the epoch that is over, in one transaction. Only for a
+   * document without records and staged save.
+   */
+  begin(identity: DocIdentity, base: Base, past: PastEpoch): Promise<void>;
+  /** Null for an epoch that never was, or is not over. */
+  past(id: string, epoch: number): Promise<PastEpoch | null>;
+}
+
 /** Which document a page has. */
 export interface DocIndex {
   /** The page's document, or null where none was made yet. */
@@ -73,6 +98,14 @@ export interface DocIndex {
   byId(id: string): DocIdentity | null;
   /** Makes the page's document in one transaction, or gives the one that somebody else made first. */
   create(identity: DocIdentity, base: Base): Promise<DocIdentity>;
+  /**
+   * The document's page has another path from now on; records, base and past epochs stay with it. A document that was at
+   * `to` is dropped in the same transaction, with all it holds. Gives the new identity; throws for an id that never was.
+   */
+  move(id: string, to: string): Promise<DocIdentity>;
   /** Documents with records or a staged save: after a crash, what is still to be committed. */
   unsettled(): DocIdentity[];
 }
+
+/** All that is kept of live documents. */
+export type DocStore = UpdateLog & DocIndex & PastEpochs;

@@ -11,11 +11,13 @@ import { followRouter } from "./follow.ts";
 import { gitRouter } from "./git-http.ts";
 import { healthRouter } from "./health.ts";
 import { historyRouter } from "./history.ts";
+import { movingRouter } from "./moving.ts";
 import { namingRouter } from "./naming.ts";
 import { newEventRouter } from "./new-event.ts";
 import { ownOriginOnly } from "./origin.ts";
 import { pagesRouter } from "./pages.ts";
 import { previewRouter } from "./preview.ts";
+import { rescueRouter } from "./rescue.ts";
 import { security } from "./security.ts";
 import { slidesRouter } from "./slides.ts";
 import { sessions } from "./viewer.ts";
@@ -50,7 +52,7 @@ export function createApp(deps: HttpDeps): Express {
   app.use(express.json({ limit: 2 * deps.maxTextBytes + bodySlack }));
   app.use(express.urlencoded({ extended: false, limit: 3 * deps.maxTextBytes + bodySlack }));
 
-  app.use(apiRouter(deps), followRouter(deps));
+  app.use(apiRouter(deps), followRouter(deps), rescueRouter(deps), movingRouter(house));
   app.use(newEventRouter(house), editingRouter(house), previewRouter(house), namingRouter());
   app.use(slidesRouter(house), historyRouter(house), pagesRouter(house));
 

@@ -23,6 +23,12 @@ export const saving = z.object({ message });
 /** `POST /-/preview/PATH`: the page's whole text, and which talk of it to show; null for all of it. */
 export const preview = z.object({ text, talk: z.string().nullable().default(null) });
 
+/** `POST /-/move/PATH`. */
+export const moving = z.object({ to: z.string().trim().min(1, "is missing").max(1024) });
+
+/** `POST /-/restore/PATH`: "" brings a deleted page back as it was last. */
+export const restoring = z.object({ rev: z.string().trim().max(40).default("") });
+
 const line = z
   .string()
   .max(200)

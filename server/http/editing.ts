@@ -8,9 +8,9 @@ import { pagePathOf } from "./address.ts";
 import { bodyOf, checkSize, saving, submission } from "./bodies.ts";
 import type { HttpDeps } from "./deps.ts";
 import { wantsJson } from "./fail.ts";
-import { editAddress } from "./models/addresses.ts";
+import { missingPage } from "./missing.ts";
+import { editAddress, metAddress } from "./models/addresses.ts";
 import { editorModel } from "./models/editor.ts";
-import { missingModel } from "./models/missing.ts";
 import { nonceOf } from "./security.ts";
 import { surroundings } from "./site.ts";
 import { writerOf } from "./viewer.ts";
@@ -25,6 +25,7 @@ import type { Views } from "./views.ts";
 export function editingRouter(deps: HttpDeps & { readonly views: Views }): Router {
   const { wiki, views, maxTextBytes } = deps;
   const around = surroundings(deps);
+  const sendMissing = missingPage(deps);
   const router = Router({ caseSensitive: true });
 
   router.get("/-/edit/*page", async (req, res) => {
@@ -32,13 +33,17 @@ export function editingRouter(deps: HttpDeps & { readonly views: Views }): Route
     const page = await wiki.page(path);
     res.set("Cache-Control", "no-store");
     if (page === null) {
-      const [{ saves }, { site, clock }] = await Promise.all([wiki.saves({ path, limit: 1 }), around(req)]);
-      res.status(404).send(views.render("missing", { ...missingModel(path, saves[0] ?? null, clock), site }));
+      await sendMissing(req, res, path);
       return;
     }
     const talk = talkAsked(req, page);
-    const [room, committed, me] = await Promise.all([wiki.room(path), committedPage(page), writerOf(req)]);
-    const model = editorModel({ page, committed, room, me, talk });
+    const [room, committed, me, { saves }] = await Promise.all([
+      wiki.room(path),
+      committedPage(page),
+      writerOf(req),
+      wiki.saves({ path, limit: 1 }),
+    ]);
+    const model = editorModel({ page, committed, room, me, talk, newest: saves[0] ?? null, limit: maxTextBytes });
     res.send(views.render("editor", { ...model, nonce: nonceOf(res) }));
   });
 
@@ -48,8 +53,8 @@ export function editingRouter(deps: HttpDeps & { readonly views: Views }): Route
     checkSize(save.text, maxTextBytes);
     const { person } = await writerOf(req);
     try {
-      await wiki.submit(path, { ...save, by: person });
-      res.redirect(303, pageAddress(path));
+      const { commit, met } = await wiki.submit(path, { ...save, by: person });
+      res.redirect(303, met === null ? pageAddress(path) : metAddress(path, { theirs: met, yours: commit }));
     } catch (error) {
       const unmergeable = error instanceof WikiError && error.code === "unknown-base";
       if (!unmergeable || wantsJson(req)) throw error;

@@ -27,6 +27,7 @@ const statuses: Readonly<Record<WikiErrorCode, number>> = {
   "too-large": 413,
   "not-text": 415,
   "cannot-write": 503,
+  damaged: 503,
   busy: 503,
 };
 

@@ -10,9 +10,9 @@ import { answer, versionOf } from "./etag.ts";
 import { sendFile, sendMarkdown } from "./files.ts";
 import { changeNamed, commitNamed } from "./history-versions.ts";
 import { homeRouter } from "./home.ts";
+import { missingPage } from "./missing.ts";
 import { folderAddress } from "./models/addresses.ts";
 import { folderModel } from "./models/folder.ts";
-import { missingModel } from "./models/missing.ts";
 import { pageModel } from "./models/page.ts";
 import { surroundings } from "./site.ts";
 import type { Views } from "./views.ts";
@@ -24,6 +24,7 @@ const TOLD_SAVES = 100;
 export function pagesRouter({ wiki, views }: Pick<HttpDeps, "wiki"> & { readonly views: Views }): Router {
   const router = Router({ caseSensitive: true, strict: true });
   const around = surroundings({ wiki });
+  const sendMissing = missingPage({ wiki, views });
 
   async function pageAt(raw: string, commit?: Oid): Promise<Page | null> {
     const path = parsePagePath(raw);
@@ -36,7 +37,7 @@ export function pagesRouter({ wiki, views }: Pick<HttpDeps, "wiki"> & { readonly
       wiki.saves({ path: page.path, limit: TOLD_SAVES }),
       wiki.includes(page),
     ]);
-    const writing = old === null ? wiki.writing().filter((room) => room.path === page.path) : [];
+    const writing = old === null ? wiki.writing(page.path) : [];
     const newest = history.saves[0]?.commit ?? "";
     const shown = [page.version, versionOf(includes), newest, old?.commit.oid ?? "", JSON.stringify(writing)];
     await answer(req, res, [...here.key, "page", page.path, ...shown], () => {
@@ -72,17 +73,6 @@ export function pagesRouter({ wiki, views }: Pick<HttpDeps, "wiki"> & { readonly
     const file = await wiki.file(path as string as FilePath, rev === null ? undefined : await commitNamed(wiki, rev));
     if (file === null) throw notFound(path);
     return sendMarkdown(req, res, { version: file.oid, bytes: file.bytes });
-  }
-
-  /** A page that nobody wrote, at an address where one could. */
-  async function sendMissing(req: Request, res: Response, path: PagePath): Promise<void> {
-    const [here, { saves }] = await Promise.all([around(req), wiki.saves({ path, limit: 1 })]);
-    const model = missingModel(path, saves[0] ?? null, here.clock);
-    res
-      .status(404)
-      .set("Cache-Control", "no-store")
-      .type("html")
-      .send(views.render("missing", { ...here, ...model }));
   }
 
   async function read(req: Request, res: Response): Promise<void> {

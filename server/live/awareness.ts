@@ -29,6 +29,8 @@ export interface AwarenessTable {
 }
 
 export interface Told {
+  /** What was said and is the owner's to say. Stock clients say again what they heard of others. */
+  readonly own: readonly AwarenessEntry[];
   /** Something is new. */
   readonly news: readonly AwarenessTold[];
   /** The same as before, said again to show that somebody is still there: it can wait. */
@@ -57,10 +59,12 @@ export function createAwarenessTable(): AwarenessTable {
 
   return {
     take(owner, entries) {
+      const own: AwarenessEntry[] = [];
       const news: AwarenessTold[] = [];
       const renewals: AwarenessTold[] = [];
       for (const entry of entries) {
         if (!mayTake(owner, entry)) continue;
+        own.push(entry);
         const { client, clock } = entry;
         const before = places.get(client);
         const json = entry.state ? stamped(owner, entry.state) : GONE;
@@ -68,7 +72,7 @@ export function createAwarenessTable(): AwarenessTable {
         else places.delete(client);
         (json === before?.json ? renewals : news).push({ client, clock, json });
       }
-      return { news, renewals };
+      return { own, news, renewals };
     },
     drop(owner) {
       const told: AwarenessTold[] = [];

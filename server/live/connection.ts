@@ -112,8 +112,7 @@ export function connect(line: Line, hub: Hub, viewer: Viewer, seat: Seat, events
         break;
       }
       case "awareness":
-        hub.aware(member, frame.entries);
-        for (const { state } of frame.entries) if (state) events.moved(talkOf(state.talk));
+        for (const { state } of hub.aware(member, frame.entries)) if (state) events.moved(talkOf(state.talk));
         break;
       case "query-awareness": {
         const everybody = hub.everybody();

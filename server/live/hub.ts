@@ -24,8 +24,8 @@ export interface Hub {
   edit(member: Member, bytes: Uint8Array, answer: boolean): Refusal | null | Promise<Refusal | null>;
   /** Resolves when all that a member has sent so far is on disk. */
   durable(member: Member): Promise<void>;
-  /** A member's awareness, as the session allows it, to everybody. */
-  aware(member: Member, entries: readonly AwarenessEntry[]): void;
+  /** A member's awareness, as the session allows it, to everybody. Gives what of it is the member's own. */
+  aware(member: Member, entries: readonly AwarenessEntry[]): readonly AwarenessEntry[];
   /** Frames with all that somebody with this state vector lacks. */
   answerTo(stateVector: Uint8Array): readonly Buffer[];
   /** Everybody's awareness as one frame; null where nobody has any. */
@@ -125,10 +125,12 @@ export function createHub(room: Room, options: HubOptions): Hub {
     aware(member, entries) {
       const told = table.take(member, entries);
       note(told.news);
-      if (told.renewals.length === 0) return;
-      everybody = null;
-      for (const entry of told.renewals) renewals.set(entry.client, entry);
-      renewalBeat.ask();
+      if (told.renewals.length > 0) {
+        everybody = null;
+        for (const entry of told.renewals) renewals.set(entry.client, entry);
+        renewalBeat.ask();
+      }
+      return told.own;
     },
     answerTo(stateVector) {
       const [whole, ...since] = room.missing(stateVector);

@@ -27,8 +27,8 @@ export interface Place extends Seat {
 
 /** Who is in which room, from their sessions and not from what they claim. */
 export interface Roster {
-  /** One more window of a person in a page's room. */
-  sit(path: string, sitter: Sitter): Place;
+  /** One more window of a person in a page's room, which is told apart from others by `room`. */
+  sit(room: string, sitter: Sitter): Place;
   /** Rooms with people in them. Somebody with windows in two talks is listed once for each. */
   rooms(): Occupancy[];
 }
@@ -44,49 +44,57 @@ interface Table {
   readonly chairs: Map<string, Chair>;
 }
 
-/** @param changed called after somebody came into a page's room, left it, or turned to another talk of it. */
-export function createRoster(now: () => number, changed: (path: string) => void): Roster {
+/**
+ * @param changed called after somebody came into a page's room, left it, or turned to another talk of it.
+ * @param pathOf the path that a room's page has now, for a roster whose rooms are named by something that a move leaves
+ *   as it is; what `sit` was given where it is left out.
+ */
+export function createRoster(
+  now: () => number,
+  changed: (path: string) => void,
+  pathOf: (room: string) => string = (room) => room,
+): Roster {
   const tables = new Map<string, Table>();
 
-  function chairFor(path: string, { id, name }: Sitter): Chair {
-    const table = tables.get(path) ?? { since: now(), chairs: new Map<string, Chair>() };
+  function chairFor(room: string, { id, name }: Sitter): Chair {
+    const table = tables.get(room) ?? { since: now(), chairs: new Map<string, Chair>() };
     const chair = table.chairs.get(id) ?? { ...freeSeat(table), name, windows: new Map<Place, string | null>() };
-    tables.set(path, table);
+    tables.set(room, table);
     table.chairs.set(id, chair);
     chair.name = name;
     return chair;
   }
 
-  function clear(path: string, id: string): void {
-    const table = tables.get(path);
+  function clear(room: string, id: string): void {
+    const table = tables.get(room);
     table?.chairs.delete(id);
-    if (table?.chairs.size === 0) tables.delete(path);
+    if (table?.chairs.size === 0) tables.delete(room);
   }
 
   return {
-    sit(path, sitter) {
-      const chair = chairFor(path, sitter);
+    sit(room, sitter) {
+      const chair = chairFor(room, sitter);
       const place: Place = {
         slot: chair.slot,
         again: chair.again,
         at(talk) {
           if (!chair.windows.has(place) || chair.windows.get(place) === talk) return;
           chair.windows.set(place, talk);
-          changed(path);
+          changed(pathOf(room));
         },
         leave() {
           if (!chair.windows.delete(place)) return;
-          if (chair.windows.size === 0) clear(path, sitter.id);
-          changed(path);
+          if (chair.windows.size === 0) clear(room, sitter.id);
+          changed(pathOf(room));
         },
       };
       chair.windows.set(place, null);
-      changed(path);
+      changed(pathOf(room));
       return place;
     },
     rooms() {
-      return [...tables].map(([path, { since, chairs }]) => ({
-        path,
+      return [...tables].map(([room, { since, chairs }]) => ({
+        path: pathOf(room),
         since,
         people: [...chairs.values()].flatMap(told),
       }));

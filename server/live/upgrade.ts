@@ -60,17 +60,17 @@ export function openLiveDoor(server: Server, deps: LiveDeps): LiveDoor {
     const [viewer, lease] = await Promise.all([deps.viewer(request), deps.enter(identity)]);
     if (socket.readyState !== socket.OPEN || closing) {
       lease.release();
-      return socket.close(CLOSE.goingAway, "the server is stopping");
+      return turnAway(socket, CLOSE.goingAway, "the server is stopping");
     }
     if (lease.room.name !== name) {
       // The page began a new history as its room was loaded: what this client has is of the old one.
       lease.release();
-      return socket.close(CLOSE.staleEpoch, "this page has begun a new history");
+      return turnAway(socket, CLOSE.staleEpoch, "this page has begun a new history");
     }
     const hub = hubs.get(name) ?? createHub(lease.room, { trial, maxTextBytes: deps.maxTextBytes });
     hubs.set(name, hub);
-    const { path } = identity;
-    const place = deps.roster.sit(path, { id: viewer.id, name: viewer.person.name });
+    // By the document: its page may be moved while people are in it.
+    const place = deps.roster.sit(identity.id, { id: viewer.id, name: viewer.person.name });
     connect(line, hub, viewer, place, {
       moved: (talk) => place.at(talk),
       refused: (refusal) => deps.log.warn({ room: name, ...refusal }, "live connection closed"),
@@ -97,7 +97,7 @@ export function openLiveDoor(server: Server, deps: LiveDeps): LiveDoor {
       socket.on("error", (cause) => deps.log.warn({ room: name, reason: cause.message }, "live connection broken"));
       seat({ socket, stream }, request, name).catch((cause: unknown) => {
         deps.log.error({ room: name, err: cause }, "a room could not be opened");
-        socket.close(CLOSE.internal, "the room could not be opened");
+        turnAway(socket, CLOSE.internal, "the room could not be opened");
       });
     });
   });
@@ -118,6 +118,12 @@ function roomOf(url: string): string | null {
   if (!path.startsWith(PREFIX)) return null;
   const name = path.slice(PREFIX.length);
   return /^[A-Za-z0-9_.-]{1,100}$/.test(name) ? name : null;
+}
+
+/** A socket that is paused would not read the answer to its close, and hang for half a minute. */
+function turnAway(socket: WebSocket, code: number, reason: string): void {
+  socket.resume();
+  socket.close(code, reason);
 }
 
 function refuse(stream: Duplex, status: string): void {

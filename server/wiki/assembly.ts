@@ -4,6 +4,7 @@ import { type PagePath, parsePagePath } from "../text/page-path.ts";
 import { previewsIn } from "../text/previews.ts";
 import { createCatalog } from "./catalog.ts";
 import { createChronicle } from "./chronicle.ts";
+import { createHolding } from "./holding.ts";
 import { createMerger } from "./merger.ts";
 import { createNewsroom } from "./news.ts";
 import { mustBeText, type PageFile, pageFileAt } from "./page-file.ts";
@@ -21,9 +22,12 @@ import type {
   Trees,
 } from "./ports.ts";
 import { recover } from "./recovery.ts";
+import { createRelocation } from "./relocation.ts";
+import { createRenames } from "./renames.ts";
 import { createSaver, type SaveTimes } from "./saver.ts";
 import { createSubmissions } from "./submissions.ts";
 import { createTurns } from "./turns.ts";
+import { createWatch, noteOwn } from "./watch.ts";
 import type { Page, Wiki, Writing } from "./wiki.ts";
 
 export interface WikiPorts {
@@ -44,7 +48,9 @@ export interface WikiSettings extends SaveTimes {
 /** The wiki, and what only the process's edge and the live door need of it. */
 export interface RunningWiki extends Wiki {
   /** A hold on a document's room, in line with git, for somebody who comes to write. */
-  enter(doc: { readonly id: string; readonly path: string }): Promise<LiveLease>;
+  enter(doc: { readonly id: string }): Promise<LiveLease>;
+  /** Somebody came into a page's room, left it, or turned to another talk. Any string is taken; one that is no page's says nothing. */
+  peopleChanged(path: string): void;
   /** Commits what a crash left uncommitted; gives the paths. */
   recover(): Promise<string[]>;
   /** Commits what is uncommitted, and saves nothing by itself from then on. */
@@ -55,12 +61,18 @@ export function createWiki(ports: WikiPorts, settings: WikiSettings): RunningWik
   const { docs, repository, clock, trouble } = ports;
   const trees: Trees = repository;
   const log: Log = repository;
-  const commits: Commits = repository;
+  const commits = noteOwn(repository);
   const turns = createTurns();
   const news = createNewsroom();
   const merger = createMerger({ trees, log });
-  const saver = createSaver({ trees, commits, docs, merger, turns, news, clock, trouble }, settings);
-  const submissions = createSubmissions({ trees, commits, docs, merger, saver, turns, news, join: ports.join });
+  const renames = createRenames({ trees, log });
+  const holding = createHolding({ docs, trees, turns, news, renames });
+  const saver = createSaver({ trees, commits, merger, holding, news, clock, trouble }, settings);
+  const submissions = createSubmissions({ trees, commits, docs, log, saver, turns, news, join: ports.join });
+  const pages = { trees, commits, log, docs, turns, holding, renames, saver, news };
+  const relocation = createRelocation({ ...pages, merger, join: ports.join });
+  const watch = createWatch({ ...pages, clock, own: commits, trouble });
+  watch.start();
   const catalog = createCatalog(trees);
   const chronicle = createChronicle({ trees, log });
   /** Sets this process's count of a room's changes apart from that of the one before it. */
@@ -72,7 +84,13 @@ export function createWiki(ports: WikiPorts, settings: WikiSettings): RunningWik
       news.publish({ kind: "edited", path: room.identity.path as PagePath });
     },
     left: (room) => saver.left(room),
+    trouble: (room) => tellOfDisk(room, false),
+    eased: (room) => tellOfDisk(room, true),
   });
+
+  function tellOfDisk(room: LiveRoom, writable: boolean): void {
+    news.publish({ kind: "disk", path: room.identity.path as PagePath, writable });
+  }
 
   async function newest(path: PagePath): Promise<PageFile | null> {
     const head = await trees.head();
@@ -106,6 +124,14 @@ export function createWiki(ports: WikiPorts, settings: WikiSettings): RunningWik
     };
   }
 
+  /** A page that somebody renamed to `path` with git has a room: it comes here before a second one is made. */
+  async function carryHere(path: PagePath): Promise<void> {
+    for (const before of await renames.before(path)) {
+      const doc = docs.find(before);
+      if (doc) await holding.held(doc.id, async () => {});
+    }
+  }
+
   async function newestCommitOf(path: PagePath): Promise<Oid | null> {
     const [commit] = await log.commits({ path, limit: 1 });
     return commit?.oid ?? null;
@@ -134,50 +160,57 @@ export function createWiki(ports: WikiPorts, settings: WikiSettings): RunningWik
     },
     async room(path) {
       const file = await writable(path);
+      if (!docs.find(path)) await carryHere(path);
       const doc = await docs.identify(path, file);
       return doc.name;
     },
-    save(path, by, message) {
-      return turns.take(path, async () => {
-        const room = docs.loaded(path);
-        const commit = room ? await holding(docs, room, (held) => saver.commit(held, by, message)) : null;
-        return { commit: commit ?? (await newestCommitOf(path)) };
-      });
+    async save(path, by, message) {
+      const room = docs.loaded(path);
+      const commit = room && (await holding.held(room.identity.id, (held) => saver.commit(held, by, message)));
+      return { commit: commit ?? (await newestCommitOf(path)) };
     },
     submit: (path, save) => submissions.submit(path, save),
     create: (created) => submissions.create(created),
+    ...relocation,
+    async rescue(name, state, by) {
+      const located = docs.locate(name);
+      if (located.kind === "unknown") throw new WikiError("not-found", "There is no such room.");
+      return holding.held(located.identity.id, async (room) => {
+        const path = room.identity.path as PagePath;
+        // What has begun anew while it was opened is found out by its name.
+        const now = docs.locate(name);
+        if (now.kind !== "stale") return { path, room: room.name };
+        const { epoch } = now;
+        await docs.rescue(room, { epoch, state, author: by, limit: settings.maxTextBytes });
+        return { path, room: room.name };
+      });
+    },
     saves: (query) => chronicle.saves(query),
     change: (oid) => chronicle.change(oid),
     resolve: (name) => trees.resolve(name),
-    writing: () => ports.presence().flatMap((occupancy) => writingIn(occupancy, docs)),
+    writing(path) {
+      const occupied = ports.presence().filter((occupancy) => path === undefined || occupancy.path === path);
+      return occupied.flatMap((occupancy) => writingIn(occupancy, docs));
+    },
     head: () => trees.head(),
+    loaded: () => docs.all().length,
     follow: (path, listener) => news.follow(path, listener),
-    enter({ id, path }) {
-      return turns.take(path, async () => {
-        const lease = await docs.open(id);
-        try {
-          const named = parsePagePath(path);
-          await merger.reconcile(lease.room, named ? await newest(named) : null);
-          return lease;
-        } catch (cause) {
-          lease.release();
-          throw cause;
-        }
+    enter({ id }) {
+      return holding.held(id, async (room) => {
+        await saver.bringInLine(room, await newest(room.identity.path as PagePath));
+        return docs.open(id);
       });
     },
-    recover: () => recover({ docs, trees, turns, saver }, trouble),
-    close: () => saver.close(),
+    peopleChanged(raw) {
+      const path = parsePagePath(raw);
+      if (path) news.publish({ kind: "people", path });
+    },
+    recover: () => recover({ docs, holding, saver }, trouble),
+    close() {
+      watch.close();
+      return saver.close();
+    },
   };
-}
-
-/** Runs with a hold on the room, so that it stays loaded. */
-async function holding<T>(docs: LiveDocs, room: LiveRoom, run: (held: LiveRoom) => Promise<T>): Promise<T> {
-  const lease = await docs.open(room.identity.id);
-  try {
-    return await run(lease.room);
-  } finally {
-    lease.release();
-  }
 }
 
 /** What readers are told of a room with people in it: an entry for each talk they are in. None where it has just gone. */

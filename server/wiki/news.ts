@@ -4,6 +4,8 @@ export interface Newsroom {
   publish(news: News): void;
   /** Tells `listener` of every page's news, or of one page's, until the returned function is called. */
   follow(path: string | null, listener: (news: News) => void): () => void;
+  /** Pages that somebody follows by their path. */
+  followed(): Iterable<string>;
 }
 
 export function createNewsroom(): Newsroom {
@@ -26,5 +28,6 @@ export function createNewsroom(): Newsroom {
         if (listeners.size === 0 && byPath.get(path) === listeners) byPath.delete(path);
       };
     },
+    followed: () => byPath.keys(),
   };
 }

@@ -33,17 +33,20 @@ export interface Draft {
   readonly coAuthors: readonly Person[];
   /** First line the subject. Trailers are added by the repository. */
   readonly message: string;
+  /** Set for a save of a live room: what all commits of one save have in common, of letters and digits. */
+  readonly saveId?: string;
 }
 
 export interface Commits {
   /**
-   * One commit on `main`, alone at a time, durable when the promise resolves.
+   * One commit on `main`, or a chain of them, alone at a time, durable when the promise resolves. Gives the last.
    *
    * `draft` is asked with the newest commit under the writer lock, and asked again on a newer one when somebody else
-   * (a person with a shell on the server) moved `main` in between. Null from it, or a draft that changes no file,
-   * makes no commit and resolves to null. Throws `cannot-write` where the disk refuses; `main` is then as it was.
+   * (a person with a shell on the server) moved `main` in between. Of several drafts each is made on
+   * top of the one before, and `main` moves once: nobody ever sees a part of them. Null from it, or a draft that changes
+   * no file, makes no commit; where that leaves none, it resolves to null. Throws `cannot-write` where the disk refuses; `main` is then as it was.
    */
-  commit(draft: (head: Oid | null) => Promise<Draft | null>): Promise<Oid | null>;
+  commit(draft: (head: Oid | null) => Promise<Draft | readonly Draft[] | null>): Promise<Oid | null>;
 }
 
 /** One commit as history tells it. */
@@ -56,6 +59,8 @@ export interface Commit {
   readonly date: number;
   /** Subject and body without trailers. */
   readonly message: string;
+  /** The same in all commits of one save; null for what was not saved from a live room. */
+  readonly saveId: string | null;
   /** Files it changed against its first parent. */
   readonly changes: readonly FileChange[];
 }
@@ -76,6 +81,8 @@ export interface Log {
    * the commit `before` where it is given. Merges are shown only where they changed something of their own.
    */
   commits(query: { readonly path?: string; readonly before?: Oid; readonly limit: number }): Promise<readonly Commit[]>;
+  /** The commit right on top of this one that has the same Save-Id, or null: the next of a save's chain. */
+  nextOfSave(oid: Oid): Promise<Commit | null>;
 }
 
 // Live documents ------------------------------------------------------------------------------------------------
@@ -89,6 +96,12 @@ export interface Capture {
   readonly authors: readonly Person[];
 }
 
+/** An author, and the page once this author's changes are added to those of the authors before. */
+export interface Share {
+  readonly author: Person;
+  readonly text: string;
+}
+
 /** A page that is loaded for writing. Between it and git stands one pointer, its base: "this text is that commit's". */
 export interface LiveRoom {
   readonly identity: { readonly id: string; readonly path: string };
@@ -100,9 +113,16 @@ export interface LiveRoom {
   revision(): number;
   /** There is text, or the record of a save cut short, that no commit holds yet. */
   unsettled(): boolean;
+  /** The page was deleted. What is typed stays in the log; the room may leave memory with it. */
+  gone: boolean;
   capture(): Capture;
   /** Notes on disk what is about to be committed. */
   stage(capture: Capture): Promise<void>;
+  /**
+   * The text with the changes of the capture's first author, of the first two, and so on, one for each; the last text is
+   * the capture's. Null where who typed what cannot be told apart. Costs a load of the page.
+   */
+  shares(capture: Capture): Promise<readonly Share[] | null>;
   /** Makes the commit of `capture` the base, and lets go of what it holds. */
   settle(capture: Capture, commit: Oid): Promise<void>;
   /** A save that a crash cut short: its text, and how to finish it once its commit is found. */
@@ -118,6 +138,24 @@ export interface LiveDoc {
   readonly name: string;
 }
 
+/** What a room's name leads to. */
+export type LocatedDoc =
+  | { readonly kind: "room"; readonly identity: { readonly id: string } }
+  /** The name of an older epoch's room. */
+  | { readonly kind: "stale"; readonly identity: { readonly id: string }; readonly epoch: number }
+  | { readonly kind: "unknown" };
+
+/** What somebody still has of a past epoch of a page. */
+export interface Handover {
+  /** Older than the room's. */
+  readonly epoch: number;
+  /** Their whole Yjs state. */
+  readonly state: Uint8Array;
+  readonly author: Person;
+  /** Largest text there may be, bytes. */
+  readonly limit: number;
+}
+
 export interface LiveLease {
   readonly room: LiveRoom;
   release(): void;
@@ -127,11 +165,32 @@ export interface LiveDocs {
   /** The page's document, made from `current` where there is none yet. */
   identify(path: string, current: { readonly text: string; readonly commit: Oid }): Promise<LiveDoc>;
   open(id: string): Promise<LiveLease>;
+  /** The page's document, or null where none was made yet. */
+  find(path: string): LiveDoc | null;
+  locate(name: string): LocatedDoc;
   /** The room if it is in memory. */
   loaded(path: string): LiveRoom | null;
+  /** Every room in memory. */
+  all(): readonly LiveRoom[];
+  /**
+   * Gives the page of a room that is held another path. False where the document of a page that was at `to` is in use, or
+   * holds text that is not committed; else that one is dropped.
+   */
+  move(room: LiveRoom, to: string): Promise<boolean>;
+  /** Whether `move` to a path would be done. */
+  isFree(path: string): Promise<boolean>;
+  /** Takes what is late into a room that is held and from which nothing is committed meanwhile; on disk when it resolves. */
+  rescue(room: LiveRoom, handover: Handover): Promise<void>;
   /** Paths of pages with text that no commit holds yet. */
   unsettled(): readonly string[];
-  watch(watcher: { edited(room: LiveRoom): void; left(room: LiveRoom): void }): void;
+  watch(watcher: {
+    edited(room: LiveRoom): void;
+    left(room: LiveRoom): void;
+    /** The disk takes nothing of this room; told again now and then while it lasts. */
+    trouble(room: LiveRoom): void;
+    /** It takes it again. */
+    eased(room: LiveRoom): void;
+  }): void;
 }
 
 /** What two texts both made of a third, in one text; nothing that either side wrote is left out. */

@@ -1,10 +1,10 @@
 import type { PagePath } from "../text/page-path.ts";
-import { creditsOf, messageOf } from "./credits.ts";
+import { areToldApart, draftsOf } from "./drafts.ts";
+import type { Holding } from "./holding.ts";
 import type { Merger } from "./merger.ts";
 import type { Newsroom } from "./news.ts";
-import { bytesOf, pageFileAt } from "./page-file.ts";
-import type { Capture, Clock, Commits, LiveDocs, LiveRoom, Oid, Person, Trees } from "./ports.ts";
-import type { Turns } from "./turns.ts";
+import { type PageFile, pageFileAt } from "./page-file.ts";
+import type { Capture, Clock, Commits, LiveRoom, Oid, Person, Trees } from "./ports.ts";
 
 /** When what is typed goes into history by itself, ms. */
 export interface SaveTimes {
@@ -22,8 +22,17 @@ export interface Saver {
   /**
    * Commits a loaded room's text now, merged with whatever came into git meanwhile. Null where there is nothing to
    * commit. Call it in the page's turn.
+   *
+   * A page that was deleted is not made again by a save: its text stays in the log, and null is the answer.
+   *
+   * @param was the file a deleted page is brought back from: then it is made again, with what was typed since merged in.
    */
-  commit(room: LiveRoom, by: Person | null, message?: string): Promise<Oid | null>;
+  commit(room: LiveRoom, by: Person | null, message?: string, was?: PageFile): Promise<Oid | null>;
+  /**
+   * Merges what git has of the page into its room. Where that met what was typed, this is committed at once, and the room
+   * is told. Call it in the page's turn.
+   */
+  bringInLine(room: LiveRoom, file: PageFile | null): Promise<void>;
   /** The room changed: it is saved after quiet or the longest wait, whichever is first. */
   edited(room: LiveRoom): void;
   /** The last writer left: it is saved soon. */
@@ -35,9 +44,8 @@ export interface Saver {
 export interface SaverPorts {
   readonly trees: Trees;
   readonly commits: Commits;
-  readonly docs: LiveDocs;
   readonly merger: Merger;
-  readonly turns: Turns;
+  readonly holding: Holding;
   readonly news: Newsroom;
   readonly clock: Clock;
   /** Hears why a save that nobody waits for was refused. */
@@ -56,76 +64,78 @@ export function createSaver(ports: SaverPorts, times: SaveTimes): Saver {
   const running = new Set<Promise<unknown>>();
   let closed = false;
 
-  function commit(room: LiveRoom, by: Person | null, message?: string): Promise<Oid | null> {
-    stopWaiting(room.identity.path);
-    const save = commitLiveText(room, by, message);
+  function commit(room: LiveRoom, by: Person | null, message?: string, was?: PageFile): Promise<Oid | null> {
+    stopWaiting(room);
+    const save = commitLiveText(room, by, message, was);
     running.add(save);
     return save.finally(() => running.delete(save));
   }
 
-  async function commitLiveText(room: LiveRoom, by: Person | null, message?: string): Promise<Oid | null> {
-    const { path } = room.identity;
+  async function commitLiveText(
+    room: LiveRoom,
+    by: Person | null,
+    message?: string,
+    was?: PageFile,
+  ): Promise<Oid | null> {
+    const path = room.identity.path as PagePath;
     let taken: Capture | null = null;
     const oid = await ports.commits.commit(async (head) => {
       taken = null;
       const file = head ? await pageFileAt(ports.trees, head, path) : null;
-      await ports.merger.reconcile(room, file);
+      await ports.merger.reconcile(room, file ?? was ?? null);
+      if (!head || room.gone) return null;
       const capture = room.capture();
-      if (head && capture.text === (file?.text ?? room.baseText())) {
+      if (capture.text === file?.text) {
         if (room.unsettled()) await room.settle(capture, head);
         return null;
       }
       await room.stage(capture);
       taken = capture;
-      return {
-        files: new Map([[path, bytesOf(capture.text, file)]]),
-        ...creditsOf(capture.authors, by),
-        message: messageOf(file?.text ?? "", capture.text, message),
-      };
+      // A page that comes back is one commit: it has no lines yet that could be somebody's.
+      const shares = file && areToldApart(capture.authors) ? await room.shares(capture) : null;
+      return draftsOf({ path, file: file ?? was ?? null, capture, shares, by, message });
     });
+    const meeting = ports.merger.takeMeeting(room);
     if (!oid || !taken) return null;
     await room.settle(taken, oid);
-    ports.news.publish({ kind: "committed", path: path as PagePath, commit: oid });
+    ports.news.publish({ kind: "committed", path, commit: oid });
+    if (meeting) ports.news.publish({ kind: "met", path, commits: [meeting.outside, oid], talks: meeting.talks });
     return oid;
   }
 
   /** Saves in the page's turn, with a hold on the room so that it stays loaded until it is done. */
   async function saveNow(room: LiveRoom): Promise<void> {
-    const { id, path } = room.identity;
-    await ports.turns.take(path, async () => {
-      const lease = await ports.docs.open(id);
-      try {
-        await commit(lease.room, null);
-      } finally {
-        lease.release();
-      }
-    });
+    await ports.holding.held(room.identity.id, (held) => commit(held, null));
   }
 
   function wait(room: LiveRoom, since: number, ms: number): void {
-    const { path } = room.identity;
-    stopWaiting(path);
+    const { id } = room.identity;
+    stopWaiting(room);
     if (closed) return;
     const cancel = ports.clock.after(ms, () => {
-      waiting.delete(path);
+      waiting.delete(id);
       saveNow(room).catch((cause: unknown) => {
-        ports.trouble(path, cause);
-        if (!waiting.has(path)) wait(room, ports.clock.now(), times.retryMs);
+        ports.trouble(room.identity.path, cause);
+        if (!waiting.has(id)) wait(room, ports.clock.now(), times.retryMs);
       });
     });
-    waiting.set(path, { since, room, cancel });
+    waiting.set(id, { since, room, cancel });
   }
 
-  function stopWaiting(path: string): void {
-    waiting.get(path)?.cancel();
-    waiting.delete(path);
+  function stopWaiting(room: LiveRoom): void {
+    waiting.get(room.identity.id)?.cancel();
+    waiting.delete(room.identity.id);
   }
 
   return {
     commit,
+    async bringInLine(room, file) {
+      await ports.merger.reconcile(room, file);
+      if (ports.merger.hasMet(room)) await commit(room, null);
+    },
     edited(room) {
       const now = ports.clock.now();
-      const since = waiting.get(room.identity.path)?.since ?? now;
+      const since = waiting.get(room.identity.id)?.since ?? now;
       wait(room, since, Math.max(0, Math.min(times.quietMs, since + times.maxMs - now)));
     },
     left(room) {
@@ -134,7 +144,7 @@ export function createSaver(ports: SaverPorts, times: SaveTimes): Saver {
     async close() {
       closed = true;
       const rooms = [...waiting.values()].map((entry) => entry.room);
-      for (const room of rooms) stopWaiting(room.identity.path);
+      for (const room of rooms) stopWaiting(room);
       const saves = await Promise.allSettled(rooms.map(saveNow));
       for (const [index, save] of saves.entries()) {
         if (save.status === "rejected") ports.trouble(rooms[index]?.identity.path ?? "", save.reason);

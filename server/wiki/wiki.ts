@@ -43,10 +43,11 @@ export interface Mark {
   readonly to: number;
 }
 
-/** One page's part of one commit. */
+/** One page's part of one save: of one commit, or of several where several people typed. */
 export interface Save {
+  /** The newest of its commits, by which the save goes. */
   readonly commit: Oid;
-  /** First parent; null for the first commit of all. */
+  /** What the save was made on top of; null for the first commit of all. */
   readonly parent: Oid | null;
   readonly path: string;
   /** The page's title then. */
@@ -69,7 +70,7 @@ export interface SavesQuery {
   readonly path?: PagePath;
   /** Only saves that touched the talk of this slug; needs `path`. */
   readonly talk?: string;
-  /** Only saves after this commit in the list, that is, older ones. */
+  /** Only saves older than the one that this commit is part of. */
   readonly before?: Oid;
   readonly limit: number;
 }
@@ -91,6 +92,9 @@ export interface ChangedFile {
 
 export interface Change {
   readonly commit: Commit;
+  /** All commits of the save that it is part of, oldest first; it alone where it is all of it. */
+  readonly save: readonly Commit[];
+  /** What this one commit changed. */
   readonly files: readonly ChangedFile[];
 }
 
@@ -160,19 +164,42 @@ export interface Wiki {
   /** Commits the live text now; `commit` is the newest commit of the page where there was nothing to do. */
   save(path: PagePath, by: Person, message?: string): Promise<{ readonly commit: Oid | null }>;
   /** A whole text from a form or a script, merged with what others did since `base`. Throws `unknown-base`. */
-  submit(path: PagePath, save: Submission): Promise<{ readonly commit: Oid; readonly merged: boolean }>;
-  /** Throws `exists`. */
+  submit(path: PagePath, save: Submission): Promise<Submitted>;
+  /** On a page that was deleted its room goes on, with what was typed in it since. Throws `exists`. */
   create(page: {
     readonly path: PagePath;
     readonly text: string;
     readonly by: Person;
   }): Promise<{ readonly commit: Oid }>;
+  /** Gives the page another path, in one commit; its room and who is in it come along. Throws `not-found`, `exists`. */
+  move(path: PagePath, to: PagePath, by: Person): Promise<{ readonly commit: Oid }>;
+  /** Commits what is typed, and then, in one commit, takes the page away. Throws `not-found`. */
+  remove(path: PagePath, by: Person): Promise<{ readonly commit: Oid }>;
+  /**
+   * Makes the page read as it did at `rev`, as a change like any other: what is typed meanwhile stays. `commit` is the
+   * newest where it reads so already. A page that was deleted comes back, without `rev` as it was last, with what was typed
+   * in it since. Throws `not-found`, `exists` for a page that is there and no `rev`, `not-text`.
+   */
+  restore(path: PagePath, rev: Oid | null, by: Person): Promise<{ readonly commit: Oid }>;
+  /** What became of a page that was here; null for one that is here, or never was. */
+  gone(path: PagePath): Promise<Gone | null>;
+  /**
+   * Takes in what somebody still has of a room's past epoch, as if they typed it now; on disk when it resolves. Twice is as
+   * once, and for the room's present epoch nothing happens. Gives where the page is now. Throws `not-found` for a room that
+   * never was, `bad-request`, `too-large`.
+   *
+   * @param state a whole Yjs state.
+   */
+  rescue(room: string, state: Uint8Array, by: Person): Promise<{ readonly path: PagePath; readonly room: string }>;
   saves(query: SavesQuery): Promise<Saves>;
   change(oid: Oid): Promise<Change | null>;
   /** A commit's full id from 4 to 40 of its hex digits; null where it names none. */
   resolve(name: string): Promise<Oid | null>;
-  writing(): readonly Writing[];
+  /** Who is in the rooms now, an entry for each talk; of one page or of all. Reads each of these pages once. */
+  writing(path?: PagePath): readonly Writing[];
   head(): Promise<Oid | null>;
+  /** How many pages are loaded for writing: what live editing costs in memory. */
+  loaded(): number;
   /** Tells `listener` what happens to a page until the returned function is called. */
   follow(path: PagePath, listener: (news: News) => void): () => void;
 }
@@ -184,4 +211,24 @@ export interface Submission {
   /** "" for the message the wiki would write. */
   readonly message: string;
   readonly by: Person;
+}
+
+/** What became of a text that was sent. */
+export interface Submitted {
+  /** The commit that holds it; the page's newest where it changed nothing. */
+  readonly commit: Oid;
+  /** Others had changed the page since its base. */
+  readonly merged: boolean;
+  /** A commit of somebody else's that changed the same line: both are kept. Null where there is none. */
+  readonly met: Oid | null;
+}
+
+/** A page that was here and is not. */
+export interface Gone {
+  /** The commit that took it away. */
+  readonly commit: Oid;
+  /** Its new path, where it was renamed. */
+  readonly to: PagePath | null;
+  /** Text that no commit holds is kept, and comes back with the page. */
+  readonly unsaved: boolean;
 }

@@ -1,19 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { createAcknowledged } from "../../client/editor/acknowledged.ts";
-import { initialsOf, personIn, shortNameOf } from "../../client/editor/person.ts";
-
-test("people have initials, guests their number", () => {
-  assert.deepEqual(["Maren Oduya", "Cher", "Guest 12", "Jean-Luc van der Berg", "李 明", "?!"].map(initialsOf), [
-    "MO",
-    "CH",
-    "12",
-    "JB",
-    "李明",
-    "?",
-  ]);
-  assert.deepEqual(["Maren Oduya", "Guest 12"].map(shortNameOf), ["Maren", "Guest 12"]);
-});
+import { personIn } from "../../client/people/person.ts";
 
 test("what an awareness state says of its user is believed only as far as it makes sense", () => {
   assert.deepEqual(personIn({ name: "Ann", slot: 3, again: true }), { name: "Ann", slot: 3, again: true });

@@ -1,13 +1,15 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
-import type { DocIndex, LogRecord, UpdateLog } from "../../server/docs/update-log.ts";
+import type { DocStore, LogRecord } from "../../server/docs/update-log.ts";
 
-export type Log = UpdateLog & DocIndex;
+export type Log = DocStore;
 
 const bytes = (...values: number[]): Uint8Array => Uint8Array.from(values);
 const ada = { name: "Ada", email: "ada@example.org" };
 const doc = { id: "doc", epoch: 1, path: "events/2026/11/a.md" };
 const base = { commit: "c".repeat(40), state: bytes(1, 2, 3) };
+
+const over = { epoch: 1, state: bytes(1, 2, 3), mirror: bytes(4) };
 
 function record(seq: number, author: LogRecord["author"] = ada): LogRecord {
   return { seq, update: bytes(seq, 0, 255), author };
@@ -107,6 +109,73 @@ export function updateLogConformance(name: string, open: () => Log, reopen: ((lo
         return log;
       }));
 
+    it("a new epoch has the new name and base, and the one that is over is found by its number", () =>
+      using(async (log) => {
+        await log.create(doc, base);
+        const next = { ...doc, epoch: 2 };
+        const seed = { commit: base.commit, state: bytes(4) };
+        await log.begin(next, seed, over);
+        assert.deepEqual(await log.load("doc"), { identity: next, base: seed, staged: null, records: [] });
+        assert.deepEqual(log.byPath(doc.path), next);
+        assert.deepEqual(await log.past("doc", 1), over);
+        assert.equal(await log.past("doc", 2), null);
+        assert.equal(await log.past("other", 1), null);
+        return log;
+      }));
+
+    it("what is known of past epochs changes with the record that says so, and is no part of it", () =>
+      using(async (log) => {
+        await log.create(doc, base);
+        await log.begin({ ...doc, epoch: 2 }, base, over);
+        const known = { epoch: 1, state: bytes(5, 6), mirror: bytes(7) };
+        await log.append("doc", [record(1), { ...record(2), past: [known, { ...known, epoch: 0 }] }]);
+        assert.deepEqual((await log.load("doc"))?.records, [record(1), record(2)]);
+        assert.deepEqual(await log.past("doc", 1), known);
+        assert.deepEqual(await log.past("doc", 0), { ...known, epoch: 0 });
+        return log;
+      }));
+
+    it("a moved document is found by its new path only, with all it holds", () =>
+      using(async (log) => {
+        await log.create(doc, base);
+        await log.append("doc", [record(1)]);
+        const moved = { ...doc, path: "b.md" };
+        assert.deepEqual(await log.move("doc", "b.md"), moved);
+        assert.equal(log.byPath(doc.path), null);
+        assert.deepEqual(log.byPath("b.md"), moved);
+        assert.deepEqual(log.byId("doc"), moved);
+        assert.deepEqual(await log.load("doc"), { identity: moved, base, staged: null, records: [record(1)] });
+        assert.deepEqual(log.unsettled(), [moved]);
+        return log;
+      }));
+
+    it("a document that another takes the path of is dropped with all it held; its old path is free", () =>
+      using(async (log) => {
+        await log.create(doc, base);
+        await log.begin({ ...doc, epoch: 2 }, base, over);
+        await log.append("doc", [record(1)]);
+        await log.stage("doc", { state: bytes(1), upTo: 1 });
+        await log.create({ id: "other", epoch: 1, path: "b.md" }, base);
+        await log.move("other", doc.path);
+        assert.equal(await log.load("doc"), null);
+        assert.equal(log.byId("doc"), null);
+        assert.equal(await log.past("doc", 1), null);
+        assert.deepEqual(log.unsettled(), []);
+        assert.equal(log.byPath(doc.path)?.id, "other");
+        assert.equal(log.byPath("b.md"), null);
+        assert.deepEqual((await log.create({ id: "third", epoch: 1, path: "b.md" }, base)).id, "third");
+        return log;
+      }));
+
+    it("a document moved to where it is stays as it is, and one that never was cannot be moved", () =>
+      using(async (log) => {
+        await log.create(doc, base);
+        assert.deepEqual(await log.move("doc", doc.path), doc);
+        assert.deepEqual(log.byPath(doc.path), doc);
+        await assert.rejects(log.move("nobody", "b.md"));
+        return log;
+      }));
+
     if (!reopen) return;
 
     it("all of it is there for the next process", () =>
@@ -114,10 +183,16 @@ export function updateLogConformance(name: string, open: () => Log, reopen: ((lo
         await log.create(doc, base);
         await log.append("doc", [record(1)]);
         await log.stage("doc", { state: bytes(9), upTo: 1 });
+        await log.create({ id: "other", epoch: 1, path: "b.md" }, base);
+        await log.begin({ id: "other", epoch: 2, path: "b.md" }, base, over);
+        await log.move("other", "c.md");
         const before = await log.load("doc");
         const again = await reopen(log);
         assert.deepEqual(await again.load("doc"), before);
         assert.deepEqual(again.byPath(doc.path), doc);
+        assert.deepEqual(again.byPath("c.md"), { id: "other", epoch: 2, path: "c.md" });
+        assert.equal(again.byPath("b.md"), null);
+        assert.deepEqual(await again.past("other", 1), over);
         return again;
       }));
   });

@@ -90,4 +90,46 @@ describe("rooms", () => {
       await pause(round % 3);
     }
   });
+
+  it("a room whose page was deleted leaves memory with text that is not committed, and has it again", async () => {
+    const rooms = createRooms({ log: createMemoryLog(), idleMs: 5 });
+    const { id } = await rooms.identify("a.md", current);
+    const lease = await rooms.open(id);
+    lease.room.apply(insertion(rooms, "a.md", "typed "), null, {});
+    lease.room.gone = true;
+    lease.release();
+    await pause(40);
+    assert.equal(rooms.loaded("a.md"), null);
+    assert.deepEqual(rooms.unsettled(), ["a.md"]);
+    assert.equal((await rooms.open(id)).room.text(), "typed notes\n");
+  });
+
+  it("a room that is moved keeps its name and is found by its new path; its old one begins anew", async () => {
+    const rooms = createRooms({ log: createMemoryLog(), idleMs: 1000 });
+    const { id, name } = await rooms.identify("a.md", current);
+    const { room } = await rooms.open(id);
+    assert.equal(await rooms.move(room, "b.md"), true);
+    assert.deepEqual([room.identity.path, room.name, rooms.pathOf(id)], ["b.md", name, "b.md"]);
+    assert.equal(rooms.loaded("b.md"), room);
+    assert.equal(rooms.find("a.md"), null);
+    assert.notEqual((await rooms.identify("a.md", current)).id, id);
+  });
+
+  it("a room is not moved to a path whose document is held or has text that is not committed; else that one is dropped", async () => {
+    const rooms = createRooms({ log: createMemoryLog(), idleMs: 1000 });
+    const mine = await rooms.open((await rooms.identify("a.md", current)).id);
+    const other = await rooms.identify("b.md", current);
+    const lease = await rooms.open(other.id);
+    assert.equal(await rooms.move(mine.room, "b.md"), false);
+    lease.room.apply(insertion(rooms, "b.md", "typed "), null, {});
+    lease.release();
+    assert.equal(await rooms.move(mine.room, "b.md"), false);
+    const again = await rooms.open(other.id);
+    assert.equal(again.room.text(), "typed notes\n");
+    await again.room.settle(again.room.capture(), current.commit);
+    again.release();
+    assert.equal(await rooms.move(mine.room, "b.md"), true);
+    assert.equal(rooms.locate(other.name).kind, "unknown");
+    assert.equal(rooms.find("b.md")?.id, mine.room.identity.id);
+  });
 });

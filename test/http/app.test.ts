@@ -47,10 +47,11 @@ test("the policy lets the editor's socket out to this host, and a strange Host b
   assert.doesNotMatch(String(strange.headers["content-security-policy"]), /unsafe-inline/);
 });
 
-test("health tells the newest commit", async () => {
+test("health tells the newest commit and the rooms in memory", async () => {
   const { status, body, headers } = await get("/-/health");
   assert.equal(status, 200);
-  assert.deepEqual(Object.keys(body).sort(), ["head", "status", "uptime"]);
+  assert.deepEqual(Object.keys(body).sort(), ["head", "rooms", "status", "uptime"]);
+  assert.equal(body.rooms, 0);
   assert.equal(body.status, "ok");
   assert.equal(body.head, (await git(server.notes, "rev-parse", "main")).trim());
   assert.equal(headers["set-cookie"], undefined);

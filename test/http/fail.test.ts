@@ -41,6 +41,7 @@ test("every code of a refusal has its status", () => {
     "not-text": 415,
     "too-large": 413,
     "cannot-write": 503,
+    damaged: 503,
     busy: 503,
   };
   for (const [code, status] of Object.entries(statuses)) {

@@ -7,10 +7,10 @@ import pino from "pino";
 import { failing } from "../../server/http/fail.ts";
 import { type FollowLimits, followRouter } from "../../server/http/follow.ts";
 import type { Views } from "../../server/http/views.ts";
-import type { News, Wiki } from "../../server/wiki/wiki.ts";
+import type { News, Wiki, Writing } from "../../server/wiki/wiki.ts";
 import { until } from "../kit/typist.ts";
 
-const limits: FollowLimits = { all: 3, page: 2, editedEvery: 60, heartbeat: 60_000 };
+const limits: FollowLimits = { all: 3, page: 2, gatherMs: 60, heartbeat: 60_000 };
 
 let server: Server | undefined;
 
@@ -24,6 +24,8 @@ const views: Views = { build: "", asset: (name) => name, render: (name) => name 
 interface House {
   readonly url: string;
   tell(news: { readonly kind: News["kind"]; readonly commit?: string; readonly path?: string }): void;
+  /** Who is in the page's room from now on. */
+  seat(...people: readonly Writing[]): void;
   /** Listeners the wiki has. */
   listeners(): number;
 }
@@ -31,8 +33,11 @@ interface House {
 /** The door alone, on a wiki of two pages that only tells news. */
 async function house(limit: FollowLimits = limits): Promise<House> {
   const listeners = new Set<(news: News) => void>();
+  let writing: readonly Writing[] = [];
   const wiki = {
     page: async (path: string) => (path === "a.md" || path === "b.md" ? { path } : null),
+    gone: async () => null,
+    writing: () => writing,
     follow(_path: string, listener: (news: News) => void) {
       listeners.add(listener);
       return () => listeners.delete(listener);
@@ -47,6 +52,10 @@ async function house(limit: FollowLimits = limits): Promise<House> {
     url: `http://127.0.0.1:${(listening.address() as AddressInfo).port}/-/follow/`,
     tell: (news) => {
       for (const listener of listeners) listener({ path: "a.md", ...news } as News);
+    },
+    seat(...people) {
+      writing = people;
+      for (const listener of listeners) listener({ kind: "people", path: "a.md" } as News);
     },
     listeners: () => listeners.size,
   };
@@ -83,10 +92,31 @@ test("many edits are told as few, and the last of them always", async () => {
   const one = await follower(`${url}a`);
   for (let edit = 0; edit < 50; edit++) tell({ kind: "edited" });
   await until("the first and the last", () => count(one.heard, "event: edited") === 2);
-  await new Promise((resolve) => setTimeout(resolve, 3 * limits.editedEvery));
+  await new Promise((resolve) => setTimeout(resolve, 3 * limits.gatherMs));
   assert.equal(count(one.heard, "event: edited"), 2);
   tell({ kind: "edited" });
   await until("one after the quiet", () => count(one.heard, "event: edited") === 3);
+});
+
+const inTalk = (talkSlug: string | null, ...names: readonly string[]): Writing =>
+  ({ talkSlug, people: names.map((name, n) => ({ name, slot: n + 1, again: false })) }) as unknown as Writing;
+
+test("who is in which talk is told once they have come to rest, and only where it is news", async () => {
+  const { url, seat } = await house();
+  const one = await follower(`${url}a`);
+  await until("the greeting", () => one.heard !== "");
+  seat(inTalk(null, "Ann"));
+  seat(inTalk("expo", "Ann"));
+  await until("the coming", () => count(one.heard, "event: people") === 1);
+  const data = `{"path":"a.md","commit":null,"writing":[{"talk":"expo","people":[{"name":"Ann","slot":1,"again":false}]}]}`;
+  assert.ok(one.heard.includes(`event: people\ndata: ${data}\n\n`), one.heard);
+  // A reload: gone and there again.
+  seat();
+  seat(inTalk("expo", "Ann"));
+  await new Promise((resolve) => setTimeout(resolve, 3 * limits.gatherMs));
+  assert.equal(count(one.heard, "event: people"), 1);
+  seat();
+  await until("the leaving", () => one.heard.includes('"writing":[]'));
 });
 
 test("who leaves is forgotten, and makes room", async () => {
@@ -94,7 +124,7 @@ test("who leaves is forgotten, and makes room", async () => {
   const [one, two] = [await follower(`${url}a`), await follower(`${url}a.md`)];
   const third = await fetch(`${url}a`);
   assert.equal(third.status, 503);
-  assert.equal(listeners(), 2);
+  assert.equal(listeners(), 1, "one for all who follow a page");
   one.leave();
   two.leave();
   await until("both are forgotten", () => listeners() === 0);

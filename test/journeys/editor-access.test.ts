@@ -6,7 +6,7 @@ import type { Browser, Page } from "playwright-core";
 import { launchChromium } from "../kit/chromium.ts";
 import { startTestServer, type TestServer } from "../kit/server.ts";
 import { until } from "../kit/typist.ts";
-import { type EditorWindow, openEditorWindow, phone, wide } from "./editor-page.ts";
+import { type EditorWindow, openEditorWindow, phone, tablet, wide } from "./editor-page.ts";
 
 const page = "/-/edit/events/2016/06/dockercon16";
 
@@ -42,6 +42,7 @@ async function assertClean(window: Page, state: string): Promise<void> {
 
 for (const [size, options] of [
   ["wide", wide],
+  ["on a tablet", tablet],
   ["on a phone", phone],
 ] as const) {
   for (const colorScheme of ["light", "dark"] as const) {
@@ -68,13 +69,17 @@ for (const [size, options] of [
       await window.keyboard.press("Escape");
       if (size === "on a phone") {
         for (const tab of ["Read", "Talks"]) {
-          await window.getByText(tab, { exact: true }).click();
+          await window.locator(".ed__tabs label", { hasText: tab }).click();
           await assertClean(window, tab);
         }
       } else {
         await window.locator("#_light").click();
         await assertClean(window, "what the light says");
         await window.keyboard.press("Escape");
+        if (size === "on a tablet") {
+          await window.locator("#_talks-open").click();
+          await assertClean(window, "the list of talks");
+        }
         await window.locator("#_whole").click();
         await maren.shows("DockerCon 2016");
         await assertClean(window, "the whole page");
@@ -125,7 +130,7 @@ test("the server's refusal is told in words, and the text can still be had", asy
   await window.keyboard.press("Enter");
   await window.getByText("This page is no longer in the wiki.").waitFor();
   await window.getByRole("button", { name: "Show my text" }).click();
-  assert.match(await window.getByLabel("Text that was not sent").inputValue(), /^Golden Ticket\n/);
+  assert.match(await window.getByLabel("Text that was not sent").inputValue(), /^Golden Ticket\n/m);
   assert.equal(await window.locator(".cm-content").getAttribute("aria-readonly"), "true");
   await context.close();
 });

@@ -4,6 +4,7 @@ import type { Browser, BrowserContext, BrowserContextOptions, Locator, Page } fr
 import { until } from "../kit/typist.ts";
 
 export const wide: BrowserContextOptions = { viewport: { width: 1280, height: 860 } };
+export const tablet: BrowserContextOptions = { viewport: { width: 900, height: 1100 } };
 export const phone: BrowserContextOptions = { viewport: { width: 360, height: 740 }, hasTouch: true, isMobile: true };
 
 export interface EditorWindow {

@@ -1,5 +1,5 @@
 import { existsSync } from "node:fs";
-import { type Browser, chromium } from "playwright-core";
+import { type Browser, type BrowserContext, chromium, type LaunchOptions } from "playwright-core";
 
 const PLACES = ["/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome", "/snap/bin/chromium"];
 
@@ -22,7 +22,16 @@ const FLAGS = [
 
 /** A headless Chromium. The first page can take its time on a busy machine, hence the long timeout. */
 export async function launchChromium(): Promise<Browser> {
+  return chromium.launch(options());
+}
+
+/** A browser with a profile of its own in `folder`: what it keeps is there for the next one. */
+export async function launchProfile(folder: string): Promise<BrowserContext> {
+  return chromium.launchPersistentContext(folder, options());
+}
+
+function options(): LaunchOptions {
   const executablePath = findChromium();
   if (!executablePath) throw new Error("no Chromium here; see npm test");
-  return chromium.launch({ executablePath, headless: true, args: FLAGS, timeout: 90_000 });
+  return { executablePath, headless: true, args: FLAGS, timeout: 90_000 };
 }

@@ -49,21 +49,21 @@ export async function follow(url: string, path: string): Promise<Follower> {
   assert.match(answer.headers.get("content-type") ?? "", /^text\/event-stream/);
   const reader = answer.body?.pipeThrough(new TextDecoderStream()).getReader();
   assert.ok(reader);
-  const first = await reader.read();
-  assert.equal(first.value, ":\n\n");
+  const { value: first = "" } = await reader.read();
+  assert.ok(first.startsWith(":\n\n"));
   const events: { kind: string; data: { path: string; commit: string | null } }[] = [];
   const read = async (): Promise<void> => {
-    let text = "";
+    let text = first;
     for (;;) {
-      const { done, value } = await reader.read();
-      if (done) return;
-      text += value;
       const blocks = text.split("\n\n");
       text = blocks.pop() ?? "";
       for (const block of blocks) {
         const [, kind, data] = /^event: (.+)\ndata: (.+)$/.exec(block) ?? [];
         if (kind !== undefined && data !== undefined) events.push({ kind, data: JSON.parse(data) });
       }
+      const { done, value } = await reader.read();
+      if (done) return;
+      text += value;
     }
   };
   read().catch((error: unknown) => {

@@ -47,9 +47,9 @@ export function createMemoryRepository(files: Readonly<Record<string, string>> =
     }
     if (changes.length === 0) return null;
     const oid = idOf("commit", `${commits.length}`, draft.message, JSON.stringify([...tree]));
-    const { author, coAuthors, message } = draft;
+    const { author, coAuthors, message, saveId = null } = draft;
     const parents = parent ? [parent.oid] : [];
-    commits.unshift({ oid, parents, author, coAuthors, date: commits.length * 1000, message, changes });
+    commits.unshift({ oid, parents, author, coAuthors, date: commits.length * 1000, message, saveId, changes });
     trees.set(oid, tree);
     return oid;
   }
@@ -64,7 +64,7 @@ export function createMemoryRepository(files: Readonly<Record<string, string>> =
     return oid;
   }
 
-  async function commit(draft: (head: Oid | null) => Promise<Draft | null>): Promise<Oid | null> {
+  async function commit(draft: Parameters<Commits["commit"]>[0]): Promise<Oid | null> {
     const mine = process;
     for (;;) {
       const head = newest()?.oid ?? null;
@@ -73,7 +73,12 @@ export function createMemoryRepository(files: Readonly<Record<string, string>> =
       race?.();
       race = null;
       if ((newest()?.oid ?? null) !== head) continue;
-      return made && store(made);
+      return (
+        [made ?? []]
+          .flat()
+          .map(store)
+          .findLast((oid) => oid !== null) ?? null
+      );
     }
   }
 
@@ -112,6 +117,10 @@ export function createMemoryRepository(files: Readonly<Record<string, string>> =
       return mine;
     },
     find: async (oid) => commits.find((one) => one.oid === oid) ?? null,
+    async nextOfSave(oid) {
+      const saveId = commits.find((one) => one.oid === oid)?.saveId ?? null;
+      return commits.find((one) => one.parents[0] === oid && saveId !== null && one.saveId === saveId) ?? null;
+    },
     async commits({ path, before, limit }) {
       const from = before === undefined ? 0 : commits.findIndex((one) => one.oid === before) + 1;
       return commits

@@ -2,7 +2,7 @@ import * as Y from "yjs";
 import { createMemoryLog } from "../../server/docs/memory-log.ts";
 import { joinTexts } from "../../server/docs/page-doc.ts";
 import { createRooms, type Lease, type Rooms } from "../../server/docs/rooms.ts";
-import type { DocIndex, LogAuthor, UpdateLog } from "../../server/docs/update-log.ts";
+import type { DocStore, LogAuthor } from "../../server/docs/update-log.ts";
 import type { PagePath } from "../../server/text/page-path.ts";
 import { createWiki, type RunningWiki } from "../../server/wiki/assembly.ts";
 import type { Clock, Occupancy } from "../../server/wiki/ports.ts";
@@ -51,7 +51,7 @@ export async function rest(): Promise<void> {
 export interface TestWiki {
   readonly wiki: RunningWiki;
   readonly repository: MemoryRepository;
-  readonly log: UpdateLog & DocIndex;
+  readonly log: DocStore;
   readonly rooms: Rooms;
   readonly clock: HandClock;
   readonly troubles: { path: string; cause: unknown }[];
@@ -97,10 +97,13 @@ export interface Hand {
   type(at: number, insert: string): void;
   erase(at: number, count: number): void;
   leave(): void;
+  /** The line is cut, as by a server that has died: nothing more is heard here or there. */
+  cut(): void;
 }
 
 export async function takeHand(of: TestWiki, path: PagePath, author: LogAuthor, doc = new Y.Doc()): Promise<Hand> {
-  const name = await of.wiki.room(path);
+  // A page that was deleted has a room still, to which no page leads.
+  const name = of.rooms.find(path)?.name ?? (await of.wiki.room(path));
   const located = of.rooms.locate(name);
   if (located.kind !== "room") throw new Error(`no room ${name}`);
   (await of.wiki.enter(located.identity)).release();
@@ -110,17 +113,23 @@ export async function takeHand(of: TestWiki, path: PagePath, author: LogAuthor, 
   Y.applyUpdate(doc, lease.room.state(), "room");
   lease.room.apply(Y.encodeStateAsUpdate(doc, lease.room.stateVector()), author, me);
   const unlisten = lease.room.listen({ updated: (update, from) => from !== me && Y.applyUpdate(doc, update, "room") });
-  doc.on("update", (update: Uint8Array, origin: unknown) => {
+  const send = (update: Uint8Array, origin: unknown): void => {
     if (origin !== "room") lease.room.apply(update, author, me);
-  });
+  };
+  doc.on("update", send);
+  const cut = (): void => {
+    unlisten();
+    doc.off("update", send);
+  };
   return {
     doc,
     text: () => content.toString(),
     type: (at, insert) => content.insert(at, insert),
     erase: (at, count) => content.delete(at, count),
     leave() {
-      unlisten();
+      cut();
       lease.release();
     },
+    cut,
   };
 }

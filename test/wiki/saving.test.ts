@@ -28,15 +28,12 @@ describe("a save", () => {
     assert.equal(of.repository.text(path), page.replace("- one", "- one and a half"));
   });
 
-  it("credits everybody who typed, and not who only pressed the button", async () => {
+  it("credits who typed, and not who only pressed the button", async () => {
     const of = createTestWiki({ [path]: page });
-    (await takeHand(of, path, bo)).type(page.length, "- three\n");
-    (await takeHand(of, path, ada)).type(page.length, "- four\n");
-    await of.wiki.save(path, { name: "Cy", email: "cy@example.org" }, " the end \n");
+    (await takeHand(of, path, ada)).type(page.length, "- three\n");
+    await of.wiki.save(path, bo, " the end \n");
     const saved = await newest(of);
-    assert.deepEqual(saved.author, ada);
-    assert.deepEqual(saved.coAuthors, [bo]);
-    assert.equal(saved.message, "the end");
+    assert.deepEqual([saved.author, saved.coAuthors, saved.message], [ada, [], "the end"]);
   });
 
   it("of nothing new makes no commit, and names the page's newest", async () => {

@@ -72,7 +72,7 @@ describe("a whole text", () => {
   it("that changes nothing makes no commit", async () => {
     const of = createTestWiki({ [path]: page });
     const base = await head(of);
-    assert.deepEqual(await submit(of, base, page), { commit: base, merged: false });
+    assert.deepEqual(await submit(of, base, page), { commit: base, merged: false, met: null });
     assert.equal(await head(of), base);
   });
 

@@ -22,6 +22,10 @@ export interface EditorParts {
   readonly me: Viewer;
   /** The slug of the talk to write in; null for the whole page. */
   readonly talk: string | null;
+  /** The newest save of the page; null where none is known. */
+  readonly newest: { readonly commit: string; readonly date: number } | null;
+  /** Most text a page may hold, in bytes of UTF-8. */
+  readonly limit: number;
 }
 
 /** What the editor's script is given, as JSON in the page. Addresses are from the site's root. */
@@ -37,6 +41,10 @@ export interface EditorData {
   readonly me: { readonly name: string; readonly guest: boolean };
   /** The newest commit of the page. */
   readonly commit: string;
+  /** When it was made, in milliseconds since the epoch; null where the wiki does not know. */
+  readonly commitTime: number | null;
+  /** Most text the page may hold, in bytes of UTF-8. */
+  readonly limit: number;
   readonly api: {
     /** Folder of the live door; the room's name goes behind it. */
     readonly live: string;
@@ -76,7 +84,7 @@ export interface EditorModel {
 }
 
 /** The editor's page. `talk` must be one of the page's. */
-export function editorModel({ page, committed, room, me, talk }: EditorParts): EditorModel {
+export function editorModel({ page, committed, room, me, talk, newest, limit }: EditorParts): EditorModel {
   const { path } = page;
   const event = parseEvent(page.text);
   const title = event.title || path;
@@ -107,7 +115,9 @@ export function editorModel({ page, committed, room, me, talk }: EditorParts): E
       talk,
       talks,
       me: writer,
-      commit: committed.commit,
+      commit: newest?.commit ?? committed.commit,
+      commitTime: newest?.date ?? null,
+      limit,
       api: {
         live: "/-/live/",
         save: saveAddress(path),

@@ -1,7 +1,7 @@
 import { newEventText } from "../../text/event-edit.ts";
 import type { PagePath } from "../../text/page-path.ts";
-import type { Save } from "../../wiki/wiki.ts";
-import { historyAddress, oldAddress } from "./addresses.ts";
+import type { Gone, Save } from "../../wiki/wiki.ts";
+import { commitAddress, historyAddress, oldAddress, readAddress, restoreAddress } from "./addresses.ts";
 import { type Crumb, crumbsOf } from "./crumbs.ts";
 import { facesOf } from "./people.ts";
 import { type Clock, dateLine, momentOf } from "./time.ts";
@@ -25,33 +25,53 @@ export interface MissingModel {
   readonly title: string;
   readonly crumbs: readonly Crumb[];
   readonly form: BeginModel;
-  /** When and by whom it was taken away; null where it never was. */
-  readonly gone: {
-    readonly iso: string;
-    readonly when: string;
-    readonly who: string;
-    readonly history: string;
-    readonly was: string | null;
-  } | null;
+  /** Null where it never was. */
+  readonly gone: GoneModel | null;
 }
 
-/** A page that is not there. @param last the newest save that touched it, null where there is none. */
-export function missingModel(path: PagePath, last: Save | null, clock: Clock): MissingModel {
-  const moment = last === null ? null : momentOf(last.date, clock);
+/** When and by whom a page was taken away, and what can be done about it. */
+interface GoneModel {
+  readonly iso: string;
+  readonly when: string;
+  readonly who: string;
+  readonly commit: string;
+  readonly history: string;
+  readonly was: string | null;
+  /** Where it is now; null for a page that was deleted. */
+  readonly to: { readonly path: string; readonly href: string } | null;
+  /** Brings it back, by a form. */
+  readonly restore: string;
+  /** Text that was never saved comes back with it. */
+  readonly unsaved: boolean;
+}
+
+/** A page that is not there. @param gone what became of it, and the save that took it away; null where it never was. */
+export function missingModel(
+  path: PagePath,
+  gone: (Gone & { readonly save: Save }) | null,
+  clock: Clock,
+): MissingModel {
   return {
-    title: last === null ? "Nothing here yet" : "Not here any more",
+    title: gone === null ? "Nothing here yet" : "Not here any more",
     crumbs: crumbsOf(path),
     form: beginModel(path, clock),
-    gone:
-      last === null || moment === null
-        ? null
-        : {
-            iso: moment.iso,
-            when: moment.long,
-            who: listed(facesOf(last.authors.map((author) => author.name)).faces.map((face) => face.name)),
-            history: historyAddress(path),
-            was: last.parent === null ? null : oldAddress(path, last.parent),
-          },
+    gone: gone && goneModel(path, gone, clock),
+  };
+}
+
+function goneModel(path: PagePath, gone: Gone & { readonly save: Save }, clock: Clock): GoneModel {
+  const { authors, date, parent } = gone.save;
+  const moment = momentOf(date, clock);
+  return {
+    iso: moment.iso,
+    when: moment.long,
+    who: listed(facesOf(authors.map((author) => author.name)).faces.map((face) => face.name)),
+    commit: commitAddress(gone.commit),
+    history: historyAddress(path),
+    was: parent === null ? null : oldAddress(path, parent),
+    to: gone.to && { path: gone.to.replace(/\.md$/, ""), href: readAddress(gone.to) },
+    restore: restoreAddress(path),
+    unsaved: gone.unsaved,
   };
 }
 

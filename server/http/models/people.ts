@@ -1,3 +1,4 @@
+import { initialsOf, shortNameOf } from "../../text/names.ts";
 import type { Writer } from "../../wiki/wiki.ts";
 
 /** Somebody as a disc with initials, and a name beside it. */
@@ -21,18 +22,6 @@ export interface Faces {
 }
 
 const SLOTS = [1, 2, 3, 4, 5, 6, 7, 8];
-const GUEST = /^Guest (\d+)$/;
-
-/** "Maren Oduya" -> "MO", "Cher" -> "CH", "Guest 12" -> "12"; "?" for a name without letters or digits. */
-export function initialsOf(name: string): string {
-  const guest = GUEST.exec(name)?.[1];
-  if (guest !== undefined) return guest.slice(-3);
-  const words = name.match(/[\p{L}\p{N}][\p{L}\p{N}\p{M}'’.-]*/gu) ?? [];
-  const [first, last] = [words[0], words.at(-1)];
-  if (first === undefined || last === undefined) return "?";
-  const letters = words.length > 1 ? `${firstOf(first)}${firstOf(last)}` : [...first].slice(0, 2).join("");
-  return letters.toUpperCase();
-}
 
 /** A colour slot from 1 to 8 that a name keeps on every page. */
 export function slotOf(name: string): number {
@@ -81,12 +70,4 @@ export function writersOf(people: readonly Writer[]): Faces {
 /** One person whose slot is already known: somebody in a room, say. */
 export function faceOf(name: string, slot: number = slotOf(name), again = false): Face {
   return { name, short: shortNameOf(name), initials: initialsOf(name), slot, again };
-}
-
-function shortNameOf(name: string): string {
-  return GUEST.test(name) ? name : (name.trim().split(/\s+/)[0] ?? name);
-}
-
-function firstOf(word: string): string {
-  return [...word][0] ?? "";
 }

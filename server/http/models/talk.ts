@@ -1,9 +1,9 @@
 import type { TalkHtml } from "../../render/page-html.ts";
+import { SHOWN_FACES, writingWords } from "../../text/names.ts";
 import type { PagePath } from "../../text/page-path.ts";
 import type { Writing } from "../../wiki/wiki.ts";
 import { editAddress, historyAddress, slidesAddress } from "./addresses.ts";
 import { type Faces, writersOf } from "./people.ts";
-import { listed } from "./words.ts";
 
 /** What one can do with a page or a talk; null for what one cannot. */
 export interface Acts {
@@ -85,17 +85,9 @@ function talkModel(talk: TalkHtml, day: string | null, { path, acts, noun, writi
   };
 }
 
-/** Who writes now, in a sentence; null where nobody does. */
+/** Who writes now, in a sentence; null where nobody does. The browser writes the same when it is told (client/viewer/now.ts). */
 export function nowOf(rooms: readonly Writing[], what: string, href: string | null): NowModel | null {
-  const people = writersOf(rooms.flatMap((room) => room.people));
-  if (people.faces.length === 0) return null;
-  const alone = people.faces.length === 1;
-  return {
-    people,
-    who: listed(people.faces.map((face) => face.short)),
-    verb: alone ? "is writing" : "are writing",
-    what,
-    href,
-    join: alone ? "Join" : "Join them",
-  };
+  const people = rooms.flatMap((room) => room.people);
+  const words = writingWords(people.map(({ name }) => name));
+  return words && { people: writersOf(people.slice(0, SHOWN_FACES)), ...words, what, href };
 }

@@ -44,6 +44,7 @@ export function commit(changes: Partial<Commit> = {}): Commit {
     coAuthors: [],
     date: Date.UTC(2026, 9, 8, 12, 44),
     message: "Mergehaven 2026: Packfiles on a train",
+    saveId: null,
     changes: [],
     ...changes,
   };

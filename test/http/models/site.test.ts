@@ -67,14 +67,22 @@ test("a page that never was can be begun, with a title that its address suggests
 });
 
 test("a page that was taken away says when and by whom, and where it still is", () => {
-  const { gone } = missingModel(pagePath("a.md"), save({ path: "a.md" }), clock);
+  const commit = oid("b");
+  const deleted = { commit, to: null, unsaved: true, save: save({ path: "a.md" }) };
+  const { gone } = missingModel(pagePath("a.md"), deleted, clock);
   assert.deepEqual(gone, {
     iso: "2026-10-08T12:44:00.000Z",
     when: "today at 12:44",
     who: "Maren Oduya",
+    commit: `/-/commit/${commit}`,
     history: "/-/history/a",
     was: `/-/at/${oid("a")}/a`,
+    to: null,
+    restore: "/-/restore/a",
+    unsaved: true,
   });
+  const moved = missingModel(pagePath("a.md"), { ...deleted, to: pagePath("b/c.md") }, clock);
+  assert.deepEqual(moved.gone?.to, { path: "b/c", href: "/b/c" });
 });
 
 test("folders of events are called by their months", () => {

@@ -1,5 +1,6 @@
 /** People as discs with initials. */
-import { colourOf, initialsOf, type Person } from "./person.ts";
+import { initialsOf } from "../../server/text/names.ts";
+import { colourOf, type Person } from "./person.ts";
 
 /** A row of discs with one name for those who hear it. Empty for nobody. */
 export function facesOf(people: readonly Person[]): HTMLElement[] {
@@ -12,7 +13,8 @@ export function facesOf(people: readonly Person[]): HTMLElement[] {
   return [row];
 }
 
-function faceOf(person: Person): HTMLElement {
+/** One disc: the name is for those who point at it, and said elsewhere for those who hear the page. */
+export function faceOf(person: Person): HTMLElement {
   const disc = document.createElement("span");
   disc.className = "who";
   disc.classList.add(...colourOf(person));

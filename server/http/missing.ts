@@ -1,0 +1,24 @@
+import type { Request, Response } from "express";
+import type { PagePath } from "../text/page-path.ts";
+import type { HttpDeps } from "./deps.ts";
+import { missingModel } from "./models/missing.ts";
+import { surroundings } from "./site.ts";
+import type { Views } from "./views.ts";
+
+/** Answers 404 for a page's address: nobody wrote here yet and one could, or what became of the page that was here. */
+export function missingPage({
+  wiki,
+  views,
+}: Pick<HttpDeps, "wiki"> & { readonly views: Views }): (req: Request, res: Response, path: PagePath) => Promise<void> {
+  const around = surroundings({ wiki });
+  return async (req, res, path) => {
+    const [here, { saves }, gone] = await Promise.all([around(req), wiki.saves({ path, limit: 1 }), wiki.gone(path)]);
+    const [save] = saves;
+    const model = missingModel(path, gone && save ? { ...gone, save } : null, here.clock);
+    res
+      .status(404)
+      .set("Cache-Control", "no-store")
+      .type("html")
+      .send(views.render("missing", { ...here, ...model }));
+  };
+}
