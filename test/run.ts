@@ -1,6 +1,8 @@
 /**
  * `npm test`: builds once, sees to Chromium, and runs every test file but those that need another checkout.
  * `npm run test:corpus`: those, where `../shared` lies beside the checkout.
+ * `npm run test:hardship`: crashes, damage, full disks and many rooms, at the sizes that were promised; a quarter of an
+ * hour. `npm test` runs the same files on a smaller scale.
  */
 import { spawnSync } from "node:child_process";
 import { existsSync, readdirSync } from "node:fs";
@@ -9,10 +11,19 @@ import { fileURLToPath } from "node:url";
 import { findChromium } from "./kit/chromium.ts";
 
 const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), "..");
-const corpusOnly = process.argv[2] === "corpus";
+const suite = process.argv[2] ?? "all";
 
-function run(command: string, args: readonly string[]): number {
-  return spawnSync(command, args, { cwd: root, stdio: "inherit" }).status ?? 1;
+/** What the long run of the hardship suite sets; see the tests for what each counts. */
+const LONG = { ROUNDS: "200", ROOMS: "1000", WRITERS: "40", CASES: "2000" };
+
+function run(command: string, args: readonly string[], env: Readonly<Record<string, string>> = {}): number {
+  return spawnSync(command, args, { cwd: root, stdio: "inherit", env: { ...env, ...process.env } }).status ?? 1;
+}
+
+function isAskedFor(file: string): boolean {
+  const [folder = ""] = file.split(path.sep);
+  if (suite === "hardship") return folder === "hardship" || file === path.join("docs", "store-damage.test.ts");
+  return (folder === "corpus") === (suite === "corpus");
 }
 
 function say(line: string): void {
@@ -35,14 +46,17 @@ function seeToChromium(): void {
 
 const files = readdirSync(path.join(root, "test"), { recursive: true, encoding: "utf8" })
   .filter((file) => file.endsWith(".test.ts"))
-  .filter((file) => file.startsWith(`corpus${path.sep}`) === corpusOnly)
+  .filter(isAskedFor)
   .map((file) => path.join("test", file))
   .sort();
 
-if (corpusOnly && !existsSync(path.join(root, "..", "shared", "corpus"))) {
+if (suite === "corpus" && !existsSync(path.join(root, "..", "shared", "corpus"))) {
   say("The corpus suite needs ../shared, which is not here: not run.");
   process.exit(0);
 }
 if (run("npm", ["run", "--silent", "build"]) !== 0) process.exit(1);
-if (!corpusOnly) seeToChromium();
-process.exit(run(process.execPath, ["--import", "tsx", "--test", "--test-concurrency=2", ...files]));
+if (suite === "all") seeToChromium();
+// One after the other where it is measured how long something takes.
+const atOnce = suite === "hardship" ? 1 : 2;
+const args = ["--import", "tsx", "--test", `--test-concurrency=${atOnce}`, ...files];
+process.exit(run(process.execPath, args, suite === "hardship" ? LONG : {}));

@@ -5,7 +5,7 @@ import { createAwarenessTable, type Owner } from "../../server/live/awareness.ts
 const ada: Owner = { id: "a", name: "Ada", seat: { slot: 1, again: false }, prove() {} };
 const bo: Owner = { id: "b", name: "Bo", seat: { slot: 2, again: false }, prove() {} };
 
-const nothing = { news: [], renewals: [] };
+const nothing = { own: [], news: [], renewals: [] };
 
 describe("awareness", () => {
   it("is told with the session's name and colour, whatever the client claims", () => {
