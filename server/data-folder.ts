@@ -12,7 +12,7 @@ export interface DataFolder {
   readonly live: string;
   /** Signs the cookies; made at the first start, readable by the owner only. */
   readonly secret: string;
-  /** The next guest's number: counts up from 1, over restarts too. Rejects where it cannot be written down. */
+  /** The next guest's number: counts up from 1, over restarts too. */
   guestNumber(): Promise<number>;
   /** Lets another process have the folder. */
   release(): Promise<void>;
@@ -77,7 +77,10 @@ interface Numbers {
 /** Numbers written down as given at once, so that a hall that comes in together costs a few writes and not three hundred. */
 const RESERVED = 20;
 
-/** No number is given twice: what a process that was killed had reserved and not given is left out for good. */
+/**
+ * No number is given twice, but by a process that was killed on a full disk and the one after it. What a killed one had
+ * reserved and not given is left out for good.
+ */
 function guestNumbers(file: string): Numbers {
   let given: number | null = null;
   let reserved = 0;
@@ -94,12 +97,19 @@ function guestNumbers(file: string): Numbers {
       given = Number.parseInt((await readIfThere(file)) ?? "0", 10) || 0;
       reserved = given;
     }
-    if (given === reserved) {
-      await replace(file, `${given + RESERVED}\n`);
-      reserved = given + RESERVED;
-    }
+    if (given === reserved) reserved = given + (await reserve(given));
     given += 1;
     return given;
+  }
+
+  /** A disk that is full keeps nobody out: then the next number is given as it is, and written down another time. */
+  async function reserve(from: number): Promise<number> {
+    try {
+      await replace(file, `${from + RESERVED}\n`);
+      return RESERVED;
+    } catch {
+      return 1;
+    }
   }
 
   return {

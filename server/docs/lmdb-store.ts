@@ -13,7 +13,7 @@ export interface LmdbStore<Tables> {
    * Runs `write` in a transaction that others share. Resolves when it is on disk; rejects with `cannot-write` where the
    * disk refuses, and nothing of it is there then. None overtakes another.
    *
-   * @param urgent does not wait for company (`GATHER_MS`).
+   * @param urgent does not wait for the pace (`PACE_MS`).
    */
   write(write: (tables: Tables) => void, urgent: boolean): Promise<void>;
   /** Writes what waits, and closes the file. */

@@ -5,6 +5,7 @@ import { type WebSocket, WebSocketServer } from "ws";
 import type { Lease, Located } from "../docs/rooms.ts";
 import { createTrial } from "../docs/trial.ts";
 import type { DocIdentity } from "../docs/update-log.ts";
+import { WikiError } from "../errors.ts";
 import { CLOSE, connect, type Line, type Viewer } from "./connection.ts";
 import { createHub, type Hub } from "./hub.ts";
 import type { Roster } from "./roster.ts";
@@ -97,7 +98,7 @@ export function openLiveDoor(server: Server, deps: LiveDeps): LiveDoor {
       socket.on("error", (cause) => deps.log.warn({ room: name, reason: cause.message }, "live connection broken"));
       seat({ socket, stream }, request, name).catch((cause: unknown) => {
         deps.log.error({ room: name, err: cause }, "a room could not be opened");
-        turnAway(socket, CLOSE.internal, "the room could not be opened");
+        turnAway(socket, CLOSE.internal, reasonOf(cause));
       });
     });
   });
@@ -118,6 +119,15 @@ function roomOf(url: string): string | null {
   if (!path.startsWith(PREFIX)) return null;
   const name = path.slice(PREFIX.length);
   return /^[A-Za-z0-9_.-]{1,100}$/.test(name) ? name : null;
+}
+
+/** Longest reason a close frame holds, bytes. */
+const MAX_REASON = 123;
+
+/** What the wiki says for people, where it fits; anything else stays in the log. */
+function reasonOf(cause: unknown): string {
+  const words = cause instanceof WikiError ? cause.message : "";
+  return words !== "" && Buffer.byteLength(words) <= MAX_REASON ? words : "the room could not be opened";
 }
 
 /** A socket that is paused would not read the answer to its close, and hang for half a minute. */

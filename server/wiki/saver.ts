@@ -97,10 +97,19 @@ export function createSaver(ports: SaverPorts, times: SaveTimes): Saver {
     });
     const meeting = ports.merger.takeMeeting(room);
     if (!oid || !taken) return null;
-    await room.settle(taken, oid);
+    await letGo(room, taken, oid);
     ports.news.publish({ kind: "committed", path, commit: oid });
     if (meeting) ports.news.publish({ kind: "met", path, commits: [meeting.outside, oid], talks: meeting.talks });
     return oid;
+  }
+
+  /** It is in history, whatever the log says now: one that cannot be written lets go of the text at the next save. */
+  async function letGo(room: LiveRoom, saved: Capture, commit: Oid): Promise<void> {
+    try {
+      await room.settle(saved, commit);
+    } catch (cause) {
+      ports.trouble(room.identity.path, cause);
+    }
   }
 
   /** Saves in the page's turn, with a hold on the room so that it stays loaded until it is done. */

@@ -55,6 +55,9 @@ for (const [size, options] of [
       });
       const { page: window } = maren;
       await other.typeAtEnd(" x");
+      // What is far below a phone's window is not drawn.
+      await maren.text.focus();
+      await window.keyboard.press("Control+End");
       await window.locator(".cur", { hasText: "Tobias" }).waitFor({ state: "attached" });
       await assertClean(window, "writing beside somebody");
       await window.locator("#_me").click();
