@@ -72,6 +72,9 @@ test("Ctrl-S makes one commit by who typed, and the light tells of it to everybo
     open("serverless-with-docker", "Maren Oduya"),
     open(null, "Tobias Wexley"),
   ]);
+  // What she typed before and left is saved by itself in a moment: it is out of the way first.
+  await maren.page.keyboard.press("Control+s");
+  await maren.page.getByText(/^(Nothing new|In history:)/).waitFor();
   const before = (await git(server.notes, "rev-parse", "main")).trim();
   await maren.typeAtEnd("\n- saved by hand");
   await maren.light("Saved");
