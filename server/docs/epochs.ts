@@ -1,8 +1,16 @@
 import { WikiError } from "../errors.ts";
 import { seedOf, textOf } from "./page-doc.ts";
 import { takeLate } from "./past.ts";
-import { type Room, roomName } from "./room.ts";
-import type { Base, DocIdentity, LogAuthor, PastEpoch, PastEpochs, StoredDoc } from "./update-log.ts";
+import type { Room } from "./room.ts";
+import {
+  type Base,
+  type DocIdentity,
+  type LogAuthor,
+  type PastEpoch,
+  type PastEpochs,
+  roomName,
+  type StoredDoc,
+} from "./update-log.ts";
 import { UnfitUpdate } from "./update-walk.ts";
 
 /** A state may be this many times its text: notes that five people type and mend as they go are five to six times it. */
@@ -76,7 +84,7 @@ export async function rescue(log: PastEpochs, room: Room, handover: Handover): P
     changed.push(carried.past);
     update = carried.update;
   }
-  if (!room.hasSpace(update.length, limit)) {
+  if (!room.live.hasSpace(update.length, limit)) {
     throw new WikiError("too-large", `a page holds at most ${Math.floor(limit / 1024)} KB of text`, { limit });
   }
   await room.adopt(update, author, changed);

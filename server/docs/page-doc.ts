@@ -2,6 +2,7 @@ import { createHash } from "node:crypto";
 import * as Y from "yjs";
 import { editsBetween } from "../text/diff.ts";
 import type { Edit } from "../text/edit.ts";
+import { applyAll } from "./page-apply.ts";
 
 /**
  * A page as a Yjs document: its text in one Y.Text, and every way a text from outside becomes a change to it.
@@ -28,12 +29,15 @@ function clientIdOf(...parts: readonly (string | Uint8Array)[]): number {
   return FIRST_OWN_CLIENT_ID + Number(hash.digest().readBigUInt64BE() % BigInt(OWN_CLIENT_IDS));
 }
 
-/** A document holding `state`, with the garbage of deleted text collected as in a room. */
+/**
+ * A document holding `state`, with the garbage of deleted text collected as in a room, and then `updates`, of which those
+ * are left out that a room leaves out too.
+ */
 export function docOf(state: Uint8Array, updates: readonly Uint8Array[] = []): Y.Doc {
   const doc = new Y.Doc();
   doc.transact(() => {
     Y.applyUpdate(doc, state);
-    for (const update of updates) Y.applyUpdate(doc, update);
+    if (updates.length > 0) applyAll(doc, updates);
   });
   return doc;
 }

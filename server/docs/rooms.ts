@@ -3,9 +3,9 @@ import { WikiError } from "../errors.ts";
 import { createDamageList } from "./damage.ts";
 import { type Handover, nextEpoch, rescue } from "./epochs.ts";
 import { seedOf } from "./page-doc.ts";
-import { Room, roomName } from "./room.ts";
+import { Room } from "./room.ts";
 import { createSlots, type Lease } from "./slots.ts";
-import type { Base, DocIdentity, DocStore, StoredDoc } from "./update-log.ts";
+import { type Base, type DocIdentity, type DocStore, roomName, type StoredDoc } from "./update-log.ts";
 
 export type { Lease } from "./slots.ts";
 

@@ -16,6 +16,11 @@ export interface DocIdentity {
   readonly path: string;
 }
 
+/** `<docId>.<epoch>`: part of the WebSocket's address and of the browser's own store, so that two histories never mix. */
+export function roomName(identity: DocIdentity): string {
+  return `${identity.id}.${identity.epoch}`;
+}
+
 /** Who an update came from, as the connection that delivered it says; null for the wiki's own (a merge from git). */
 export type LogAuthor = { readonly name: string; readonly email: string } | null;
 

@@ -172,7 +172,7 @@ export function connect(line: Line, hub: Hub, viewer: Viewer, seat: Seat, events
   socket.on("close", () => hub.leave(member));
 
   hub.join(member);
-  member.write(rawFrame(step1(hub.room.stateVector())));
+  member.write(rawFrame(step1(hub.room.live.stateVector())));
   const everybody = hub.everybody();
   if (everybody) member.write(everybody);
 }

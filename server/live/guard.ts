@@ -103,7 +103,7 @@ export function createGuard({ room, holderOf, trial, maxTextBytes }: GuardOption
   let count = 0;
   let bytes = 0;
 
-  const clockOf = (client: number): number => room.clockOf(client);
+  const clockOf = (client: number): number => room.live.clockOf(client);
   const newIn = ({ runs }: Walk): number[] =>
     runs.filter(({ client, to }) => to > clockOf(client)).map(({ client }) => client);
 
@@ -122,20 +122,20 @@ export function createGuard({ room, holderOf, trial, maxTextBytes }: GuardOption
   function decide(brought: Brought): Refusal | null | Promise<Refusal | null> {
     const obstacle = obstacleOf(brought);
     if (obstacle !== null) return wait(brought, obstacle);
-    if (room.knows(brought.walk)) return null;
-    const weight = room.weigh(brought.walk);
+    if (room.live.knows(brought.walk)) return null;
+    const weight = room.live.weigh(brought.walk);
     return weight === "light" ? take(brought) : tryOut(brought, weight);
   }
 
   async function tryOut(brought: Brought, weight: Exclude<Weight, "light">): Promise<Refusal | null> {
-    const verdict = await trial.run(room.state(), brought.update, weight);
+    const verdict = await trial.run(room.live.state(), brought.update, weight);
     // Who has left in the meantime takes it along.
     if (verdict === "fit") return brought.writer.gone() ? null : take(brought);
     return SLOW[verdict];
   }
 
   function take({ writer, update, walk, answer }: Brought): Refusal | null {
-    if (walk.textBytes > 0 && !room.hasSpace(walk.textBytes, maxTextBytes)) {
+    if (walk.textBytes > 0 && !room.live.hasSpace(walk.textBytes, maxTextBytes)) {
       const reason = `the page is full: it would be larger than ${Math.floor(maxTextBytes / 1024)} KB`;
       return { code: REFUSED.tooLarge, reason };
     }

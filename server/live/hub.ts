@@ -54,7 +54,7 @@ export function createHub(room: Room, options: HubOptions): Hub {
 
   const textBeat = createBeat(
     () => textPace(members.size),
-    () => room.drain(),
+    () => room.live.drain(),
   );
   const caretBeat = createBeat(
     () => caretPace(members.size),
@@ -133,7 +133,7 @@ export function createHub(room: Room, options: HubOptions): Hub {
       return told.own;
     },
     answerTo(stateVector) {
-      const [whole, ...since] = room.missing(stateVector);
+      const [whole, ...since] = room.live.missing(stateVector);
       if (!whole) return [];
       return [framed(step2(whole), whole), ...since.map((part) => framed(update(part), part))];
     },
@@ -148,7 +148,7 @@ export function createHub(room: Room, options: HubOptions): Hub {
       textBeat.stop();
       caretBeat.stop();
       renewalBeat.stop();
-      room.drain();
+      room.live.drain();
       unlisten();
     },
   };

@@ -7,6 +7,7 @@ import { textOf } from "../../server/docs/page-doc.ts";
 import { createRooms, type Rooms } from "../../server/docs/rooms.ts";
 import type { DocStore } from "../../server/docs/update-log.ts";
 import { WikiError } from "../../server/errors.ts";
+import { applyTo } from "../kit/apply.ts";
 import { growOld } from "../kit/old-age.ts";
 
 const path = "a.md";
@@ -30,7 +31,7 @@ async function house(text = current.text): Promise<House> {
 /** A page that has been edited for years: its state is far larger than its text. Everybody has left it. */
 async function age({ rooms, id }: House): Promise<void> {
   const lease = await rooms.open(id);
-  lease.room.apply(growOld(lease.room.state()), null, {});
+  applyTo(lease.room, growOld(lease.room.live.state()), null, {});
   await lease.room.settle(lease.room.capture(), current.commit);
   lease.release();
   await new Promise((resolve) => setTimeout(resolve, 60));
@@ -41,7 +42,7 @@ async function age({ rooms, id }: House): Promise<void> {
 async function copyOf({ rooms, id }: House): Promise<Y.Doc> {
   const lease = await rooms.open(id);
   const doc = new Y.Doc();
-  Y.applyUpdate(doc, lease.room.state());
+  Y.applyUpdate(doc, lease.room.live.state());
   lease.release();
   return doc;
 }
@@ -75,7 +76,7 @@ describe("an epoch", () => {
     const lease = await of.rooms.open(of.id);
     assert.equal(lease.room.name, `${of.id}.2`);
     assert.equal(lease.room.text(), current.text);
-    assert.ok(lease.room.state().length < 1000);
+    assert.ok(lease.room.live.state().length < 1000);
     assert.deepEqual(of.rooms.find(path)?.name, `${of.id}.2`);
     const located = of.rooms.locate(`${of.id}.1`);
     assert.equal(located.kind, "stale");
@@ -84,7 +85,7 @@ describe("an epoch", () => {
   it("goes on while there is text that no commit holds", async () => {
     const of = await house();
     const lease = await of.rooms.open(of.id);
-    lease.room.apply(growOld(lease.room.state()), null, {});
+    applyTo(lease.room, growOld(lease.room.live.state()), null, {});
     await lease.room.durable();
     const again = createRooms({ log: of.log, idleMs: 5 });
     assert.equal((await again.open(of.id)).room.name, `${of.id}.1`);
@@ -97,7 +98,7 @@ describe("an epoch", () => {
     const past = await of.log.past(of.id, 1);
     assert.ok(past);
     assert.equal(textOf(past.state), current.text);
-    assert.deepEqual(past.mirror, lease.room.state());
+    assert.deepEqual(past.mirror, lease.room.live.state());
   });
 });
 
@@ -121,7 +122,7 @@ describe("a client of a past epoch", () => {
     const lease = await of.rooms.open(of.id);
     const now = await copyOf(of);
     type(now, "one", "new ");
-    lease.room.apply(Y.encodeStateAsUpdate(now, lease.room.stateVector()), ada, {});
+    applyTo(lease.room, Y.encodeStateAsUpdate(now, lease.room.live.stateVector()), ada, {});
     assert.equal(await handOver(of, 1, doc), "new one\noffline two\nthree\n");
   });
 
@@ -135,7 +136,7 @@ describe("a client of a past epoch", () => {
     const now = await copyOf(of);
     const content = now.getText("content");
     content.delete(content.toString().indexOf("- word"), "- word added\n".length);
-    lease.room.apply(Y.encodeStateAsUpdate(now, lease.room.stateVector()), ada, {});
+    applyTo(lease.room, Y.encodeStateAsUpdate(now, lease.room.live.stateVector()), ada, {});
     assert.equal(await handOver(of, 1, doc), "Room\na\n\n\nb\nOne\n");
   });
 

@@ -6,6 +6,7 @@ import { seedOf, textOf } from "../../server/docs/page-doc.ts";
 import { Room } from "../../server/docs/room.ts";
 import type { DocIndex, UpdateLog } from "../../server/docs/update-log.ts";
 import { UnfitUpdate, walkUpdate } from "../../server/docs/update-walk.ts";
+import { applyTo } from "../kit/apply.ts";
 
 const identity = { id: "doc", epoch: 1, path: "a.md" };
 const commit = { first: "1".repeat(40), second: "2".repeat(40) };
@@ -28,7 +29,7 @@ async function storedRoom(text: string): Promise<{ log: UpdateLog & DocIndex; lo
 /** The update of one more word at the beginning, from a client that knows what the room knows. */
 function typed(room: Room, client: number, word: string): Uint8Array {
   const doc = new Y.Doc();
-  Y.applyUpdate(doc, room.state());
+  Y.applyUpdate(doc, room.live.state());
   doc.clientID = client;
   const before = Y.encodeStateVector(doc);
   doc.getText("content").insert(0, word);
@@ -38,11 +39,11 @@ function typed(room: Room, client: number, word: string): Uint8Array {
 /** Somebody's own copy of the room's document. */
 function visitor(room: Room, author = ada): { doc: Y.Doc; type(at: number, insert: string): void } {
   const doc = new Y.Doc();
-  Y.applyUpdate(doc, room.state());
+  Y.applyUpdate(doc, room.live.state());
   const me = {};
   room.listen({ updated: (update, from) => from !== me && Y.applyUpdate(doc, update, "room") });
   doc.on("update", (update: Uint8Array, origin: unknown) => {
-    if (origin !== "room") room.apply(update, author, me);
+    if (origin !== "room") applyTo(room, update, author, me);
   });
   return { doc, type: (at, insert) => doc.getText("content").insert(at, insert) };
 }
@@ -77,7 +78,7 @@ describe("a room", () => {
     old.type(0, "typed ");
     await room.close();
     const again = await load();
-    again.apply(Y.encodeStateAsUpdate(old.doc), ada, {});
+    applyTo(again, Y.encodeStateAsUpdate(old.doc), ada, {});
     assert.equal(again.text(), "typed notes\n");
   });
 
@@ -156,9 +157,9 @@ describe("a room", () => {
     doc.getText("content").insert(1, "b");
     const [first, second] = updates;
     assert.ok(first && second);
-    assert.throws(() => room.apply(second, ada, {}), UnfitUpdate);
-    room.apply(first, ada, {});
-    room.apply(second, ada, {});
+    assert.throws(() => applyTo(room, second, ada, {}), UnfitUpdate);
+    applyTo(room, first, ada, {});
+    applyTo(room, second, ada, {});
     assert.equal(room.text(), "ab");
   });
 
@@ -173,7 +174,7 @@ describe("a room", () => {
       [typed(room, 13, "x"), ada, {}],
     ] as const;
     for (const [update, author, from] of brought) room.take(update, walkUpdate(update), author, from);
-    room.drain();
+    room.live.drain();
     assert.deepEqual(told, [null]);
     assert.equal(room.text().match(/x/g)?.length, 3);
     await room.close();
@@ -186,7 +187,7 @@ describe("a room", () => {
     const room = await (await storedRoom("notes\n")).load();
     const update = typed(room, 11, "new ");
     room.take(update, walkUpdate(update), ada, {});
-    assert.equal(room.clockOf(11), 4);
+    assert.equal(room.live.clockOf(11), 4);
     assert.equal(room.text(), "new notes\n");
   });
 
@@ -195,22 +196,22 @@ describe("a room", () => {
     const writer = visitor(room);
     writer.type(0, "some ");
     writer.doc.getText("content").delete(2, 5);
-    assert.ok(room.knows(walkUpdate(Y.encodeStateAsUpdate(writer.doc))));
+    assert.ok(room.live.knows(walkUpdate(Y.encodeStateAsUpdate(writer.doc))));
     const other = new Y.Doc();
-    Y.applyUpdate(other, room.state());
+    Y.applyUpdate(other, room.live.state());
     const before = Y.encodeStateVector(other);
     other.getText("content").delete(0, 1);
-    assert.ok(!room.knows(walkUpdate(Y.encodeStateAsUpdate(other, before))));
+    assert.ok(!room.live.knows(walkUpdate(Y.encodeStateAsUpdate(other, before))));
   });
 
   it("gives those who join the same state until it changes, and then the change beside it", async () => {
     const room = await (await storedRoom("notes\n")).load();
     const nothing = Y.encodeStateVector(new Y.Doc());
-    const [whole] = room.missing(nothing);
-    assert.equal(room.missing(nothing)[0], whole);
+    const [whole] = room.live.missing(nothing);
+    assert.equal(room.live.missing(nothing)[0], whole);
     visitor(room).type(0, "more ");
     visitor(room).type(0, "and ");
-    const parts = room.missing(nothing);
+    const parts = room.live.missing(nothing);
     const doc = new Y.Doc();
     for (const part of parts) Y.applyUpdate(doc, part);
     assert.equal(doc.getText("content").toString(), "and more notes\n");
@@ -219,11 +220,11 @@ describe("a room", () => {
 
   it("has space for text up to the limit in bytes, and for none beyond it", async () => {
     const room = await (await storedRoom("né\n")).load();
-    assert.ok(room.hasSpace(6, 10));
-    assert.ok(!room.hasSpace(7, 10));
+    assert.ok(room.live.hasSpace(6, 10));
+    assert.ok(!room.live.hasSpace(7, 10));
     visitor(room).type(0, "abc");
-    assert.ok(room.hasSpace(3, 10));
-    assert.ok(!room.hasSpace(4, 10));
+    assert.ok(room.live.hasSpace(3, 10));
+    assert.ok(!room.live.hasSpace(4, 10));
   });
 
   it("makes line ends right for everyone before it is saved", async () => {

@@ -3,6 +3,7 @@ import { describe, it } from "node:test";
 import * as Y from "yjs";
 import { createMemoryLog } from "../../server/docs/memory-log.ts";
 import { createRooms, type Rooms } from "../../server/docs/rooms.ts";
+import { applyTo } from "../kit/apply.ts";
 
 const current = { text: "notes\n", commit: "1".repeat(40) };
 
@@ -10,7 +11,7 @@ function insertion(rooms: Rooms, path: string, insert: string): Uint8Array {
   const room = rooms.loaded(path);
   assert.ok(room);
   const doc = new Y.Doc();
-  Y.applyUpdate(doc, room.state());
+  Y.applyUpdate(doc, room.live.state());
   const before = Y.encodeStateVector(doc);
   doc.getText("content").insert(0, insert);
   return Y.encodeStateAsUpdate(doc, before);
@@ -47,7 +48,7 @@ describe("rooms", () => {
     const rooms = createRooms({ log: createMemoryLog(), idleMs: 5 });
     const { id } = await rooms.identify("a.md", current);
     const lease = await rooms.open(id);
-    lease.room.apply(insertion(rooms, "a.md", "typed "), null, {});
+    applyTo(lease.room, insertion(rooms, "a.md", "typed "), null, {});
     await lease.room.settle(lease.room.capture(), current.commit);
     lease.release();
     await pause(40);
@@ -59,7 +60,7 @@ describe("rooms", () => {
     const rooms = createRooms({ log: createMemoryLog(), idleMs: 5 });
     const { id } = await rooms.identify("a.md", current);
     const lease = await rooms.open(id);
-    lease.room.apply(insertion(rooms, "a.md", "typed "), null, {});
+    applyTo(lease.room, insertion(rooms, "a.md", "typed "), null, {});
     lease.release();
     await pause(40);
     assert.ok(rooms.loaded("a.md"));
@@ -95,7 +96,7 @@ describe("rooms", () => {
     const rooms = createRooms({ log: createMemoryLog(), idleMs: 5 });
     const { id } = await rooms.identify("a.md", current);
     const lease = await rooms.open(id);
-    lease.room.apply(insertion(rooms, "a.md", "typed "), null, {});
+    applyTo(lease.room, insertion(rooms, "a.md", "typed "), null, {});
     lease.room.gone = true;
     lease.release();
     await pause(40);
@@ -121,7 +122,7 @@ describe("rooms", () => {
     const other = await rooms.identify("b.md", current);
     const lease = await rooms.open(other.id);
     assert.equal(await rooms.move(mine.room, "b.md"), false);
-    lease.room.apply(insertion(rooms, "b.md", "typed "), null, {});
+    applyTo(lease.room, insertion(rooms, "b.md", "typed "), null, {});
     lease.release();
     assert.equal(await rooms.move(mine.room, "b.md"), false);
     const again = await rooms.open(other.id);

@@ -6,6 +6,7 @@ import type { DocStore, LogAuthor } from "../../server/docs/update-log.ts";
 import type { PagePath } from "../../server/text/page-path.ts";
 import { createWiki, type RunningWiki } from "../../server/wiki/assembly.ts";
 import type { Clock, Occupancy } from "../../server/wiki/ports.ts";
+import { applyTo } from "./apply.ts";
 import { createMemoryRepository, type MemoryRepository } from "./memory-repository.ts";
 
 /** A clock that stands until it is moved. */
@@ -110,11 +111,11 @@ export async function takeHand(of: TestWiki, path: PagePath, author: LogAuthor, 
   const lease: Lease = await of.rooms.open(located.identity.id);
   const me = {};
   const content = doc.getText("content");
-  Y.applyUpdate(doc, lease.room.state(), "room");
-  lease.room.apply(Y.encodeStateAsUpdate(doc, lease.room.stateVector()), author, me);
+  Y.applyUpdate(doc, lease.room.live.state(), "room");
+  applyTo(lease.room, Y.encodeStateAsUpdate(doc, lease.room.live.stateVector()), author, me);
   const unlisten = lease.room.listen({ updated: (update, from) => from !== me && Y.applyUpdate(doc, update, "room") });
   const send = (update: Uint8Array, origin: unknown): void => {
-    if (origin !== "room") lease.room.apply(update, author, me);
+    if (origin !== "room") applyTo(lease.room, update, author, me);
   };
   doc.on("update", send);
   const cut = (): void => {

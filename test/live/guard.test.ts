@@ -48,7 +48,7 @@ async function house(maxTextBytes = 1000): Promise<House> {
 /** Somebody's copy of the page, and the updates of what they type, one by one. */
 function copy(room: Room, client: number): { text: Y.Text; updates: Uint8Array[]; doc: Y.Doc } {
   const doc = new Y.Doc();
-  Y.applyUpdate(doc, room.state());
+  Y.applyUpdate(doc, room.live.state());
   doc.clientID = client;
   const updates: Uint8Array[] = [];
   doc.on("update", (update: Uint8Array) => updates.push(update));

@@ -48,7 +48,7 @@ function come(to: Hub): Heard {
 /** One more word at the beginning, from a client of its own. */
 function typed(of: Hub, word: string): Uint8Array {
   const doc = new Y.Doc();
-  Y.applyUpdate(doc, of.room.state());
+  Y.applyUpdate(doc, of.room.live.state());
   const before = Y.encodeStateVector(doc);
   doc.getText("content").insert(0, word);
   return Y.encodeStateAsUpdate(doc, before);

@@ -4,6 +4,7 @@ import * as Y from "yjs";
 import { createMemoryLog } from "../../server/docs/memory-log.ts";
 import { CONTENT, forkTo, seedOf } from "../../server/docs/page-doc.ts";
 import { Room } from "../../server/docs/room.ts";
+import { applyTo } from "../kit/apply.ts";
 import { createRandom, type Random } from "../kit/random.ts";
 
 /**
@@ -128,7 +129,7 @@ const person = (name: string): Person => ({ name, email: `${name.replace(" ", ".
 
 function writer(room: Room): Writer {
   const doc = new Y.Doc();
-  Y.applyUpdate(doc, room.state(), "room");
+  Y.applyUpdate(doc, room.live.state(), "room");
   const undo = new Y.UndoManager(doc.getText(CONTENT), { captureTimeout: 0 });
   const made: Writer = { doc, undo, unread: [], unsent: [] };
   doc.on("update", (update: Uint8Array, origin: unknown) => {
@@ -144,7 +145,7 @@ function send(run: Run, index: number): void {
   if (updates.length === 1) unsent.length = 0;
   for (const update of updates) {
     run.notes.take(update, index + 1);
-    run.room.apply(update, run.people[index] as Person, {});
+    applyTo(run.room, update, run.people[index] as Person, {});
     for (const other of run.writers) if (other.doc !== doc) other.unread.push(update);
   }
 }

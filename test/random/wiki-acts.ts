@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import * as Y from "yjs";
 import { seedOf, textOf } from "../../server/docs/page-doc.ts";
-import { roomName } from "../../server/docs/room.ts";
+import { roomName } from "../../server/docs/update-log.ts";
 import type { PagePath } from "../../server/text/page-path.ts";
 import type { Random } from "../kit/random.ts";
 import { type Hand, rest, type TestWiki, takeHand } from "../kit/wiki.ts";

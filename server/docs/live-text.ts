@@ -1,0 +1,146 @@
+import * as Y from "yjs";
+import { CHEAP_INSERTS, type Weight, weigh } from "./contest.ts";
+import { createInbox } from "./inbox.ts";
+import { applyAll, deletesOnlyDeleted } from "./page-apply.ts";
+import { CONTENT, rewrite } from "./page-doc.ts";
+import { createSnapshot } from "./snapshot.ts";
+import type { Walk } from "./update-walk.ts";
+
+/** Hears how the text changes. */
+export interface LiveTextListener {
+  /**
+   * The document changed by `update`. `by` says from whom: all of it from one, from several (null), or it is the wiki's own
+   * change, made here.
+   */
+  changed(update: Uint8Array, by: Brought | "wiki"): void;
+  /** It took this long to apply what `from` brought, ms. */
+  applied(from: object, ms: number): void;
+}
+
+/** Who brought a change: null for several together. */
+export interface Brought {
+  readonly from: object | null;
+}
+
+/**
+ * The text of a page while it is being typed: what is in its document, and what has come and waits to be applied. Whatever
+ * reads it applies that first, so nobody sees an older text than has been taken in. In memory only; see `room.ts` for what
+ * is on disk of it.
+ */
+export class LiveText {
+  readonly #doc: Y.Doc;
+  readonly #listener: LiveTextListener;
+  readonly #inbox = createInbox();
+  readonly #snapshot = createSnapshot(() => Y.encodeStateAsUpdate(this.#doc));
+  #revision = 0;
+  #text: string | null = null;
+  /** The text's size when it was last counted, and all that has been added since: never less than it is. */
+  #bytesAtMost = Number.POSITIVE_INFINITY;
+
+  /** @param doc is this text's own from then on. */
+  constructor(doc: Y.Doc, listener: LiveTextListener) {
+    this.#doc = doc;
+    this.#listener = listener;
+    doc.on("update", (update: Uint8Array, by: Brought | null) => {
+      this.#text = null;
+      this.#snapshot.changed(update);
+      this.#revision += 1;
+      listener.changed(update, by ?? "wiki");
+    });
+  }
+
+  /** The text now. Kept until the next change. */
+  text(): string {
+    this.drain();
+    this.#text ??= this.#doc.getText(CONTENT).toString();
+    return this.#text;
+  }
+
+  /** Counts the changes since the document was loaded. */
+  revision(): number {
+    return this.#revision;
+  }
+
+  /** The whole state as one update; kept until the next change. */
+  state(): Uint8Array {
+    this.drain();
+    return this.#snapshot.whole();
+  }
+
+  /** What somebody with `stateVector` lacks, in updates to be applied in their order. Cheap for who has nothing. */
+  missing(stateVector: Uint8Array): readonly Uint8Array[] {
+    this.drain();
+    return stateVector.length <= 1 ? this.#snapshot.parts() : [Y.encodeStateAsUpdate(this.#doc, stateVector)];
+  }
+
+  stateVector(): Uint8Array {
+    this.drain();
+    return Y.encodeStateVector(this.#doc);
+  }
+
+  /** The clock after the last that is known of a client; 0 for one that never wrote here. */
+  clockOf(client: number): number {
+    return Math.max(Y.getState(this.#doc.store, client), this.#inbox.clockOf(client));
+  }
+
+  /** Whether an update says nothing that is not known here. */
+  knows({ runs, deletions }: Walk): boolean {
+    if (runs.some(({ client, to }) => to > this.clockOf(client))) return false;
+    return deletesOnlyDeleted(this.#doc, deletions);
+  }
+
+  /** What applying an update might cost. */
+  weigh(walk: Walk): Weight {
+    if (this.#inbox.pieces.count() + walk.inserts.length > CHEAP_INSERTS) this.drain();
+    return weigh(this.#doc, walk, this.#inbox.pieces);
+  }
+
+  /** Whether the text is still at most `limit` bytes when `added` more come to it. Counts the text only near the limit. */
+  hasSpace(added: number, limit: number): boolean {
+    if (this.#bytesAtMost + added > limit) this.#bytesAtMost = Buffer.byteLength(this.text());
+    return this.#bytesAtMost + added <= limit;
+  }
+
+  /**
+   * Puts an update with what waits.
+   *
+   * @param walk of `update`, which must connect to what is known (`missingIn`) and say something new (`knows`).
+   */
+  take(update: Uint8Array, walk: Walk, from: object): void {
+    this.#inbox.add({ update, from }, walk);
+    this.#bytesAtMost += walk.textBytes;
+  }
+
+  /** Applies what has come since the last time, in one transaction. */
+  drain(): void {
+    if (this.#inbox.isEmpty()) return;
+    const letters = this.#inbox.takeOut();
+    const first = letters[0]?.from ?? null;
+    const by: Brought = { from: letters.every(({ from }) => from === first) ? first : null };
+    this.#doc.transact(() => {
+      for (const { update, from } of letters) {
+        const start = performance.now();
+        applyAll(this.#doc, [update]);
+        this.#listener.applied(from, performance.now() - start);
+      }
+    }, by);
+  }
+
+  /** Applies an update at once that did not come from anybody's connection. */
+  merge(update: Uint8Array, by: Brought | "wiki"): void {
+    this.drain();
+    this.#bytesAtMost = Number.POSITIVE_INFINITY;
+    Y.applyUpdate(this.#doc, update, by === "wiki" ? null : by);
+  }
+
+  /** Makes it read `text`, as a change of the wiki's own. Nothing happens where it does so already. */
+  rewrite(text: string): void {
+    if (text === this.text()) return;
+    this.#bytesAtMost = Number.POSITIVE_INFINITY;
+    this.#doc.transact(() => rewrite(this.#doc.getText(CONTENT), text));
+  }
+
+  destroy(): void {
+    this.#doc.destroy();
+  }
+}
