@@ -1,10 +1,10 @@
 import * as Y from "yjs";
 import { CHEAP_INSERTS, type Weight, weigh } from "./contest.ts";
 import { createInbox } from "./inbox.ts";
-import { applyAll, deletesOnlyDeleted } from "./page-apply.ts";
+import { applyAll } from "./page-apply.ts";
 import { CONTENT, rewrite } from "./page-doc.ts";
 import { createSnapshot } from "./snapshot.ts";
-import type { Walk } from "./update-walk.ts";
+import type { Run, Walk } from "./update-walk.ts";
 
 /** Hears how the text changes. */
 export interface LiveTextListener {
@@ -143,4 +143,18 @@ export class LiveText {
   destroy(): void {
     this.#doc.destroy();
   }
+}
+
+/** Whether every part of `runs` is known in the document, and is deleted. */
+function deletesOnlyDeleted(doc: Y.Doc, runs: readonly Run[]): boolean {
+  return runs.every(({ client, from, to }) => {
+    const structs = doc.store.clients.get(client);
+    if (!structs || Y.getState(doc.store, client) < to) return false;
+    for (let index = Y.findIndexSS(structs, from); index < structs.length; index += 1) {
+      const struct = structs[index];
+      if (!struct || struct.id.clock >= to) return true;
+      if (!struct.deleted) return false;
+    }
+    return true;
+  });
 }

@@ -1,5 +1,4 @@
 import * as Y from "yjs";
-import type { Run } from "./update-walk.ts";
 
 /**
  * Applies updates in their order, in one transaction. The same updates give the same document, live and when the log is
@@ -18,18 +17,4 @@ export function applyAll(doc: Y.Doc, updates: readonly Uint8Array[]): void {
     doc.store.pendingStructs = null;
     doc.store.pendingDs = null;
   }, doc);
-}
-
-/** Whether every part of `runs` is known in the document, and is deleted. */
-export function deletesOnlyDeleted(doc: Y.Doc, runs: readonly Run[]): boolean {
-  return runs.every(({ client, from, to }) => {
-    const structs = doc.store.clients.get(client);
-    if (!structs || Y.getState(doc.store, client) < to) return false;
-    for (let index = Y.findIndexSS(structs, from); index < structs.length; index += 1) {
-      const struct = structs[index];
-      if (!struct || struct.id.clock >= to) return true;
-      if (!struct.deleted) return false;
-    }
-    return true;
-  });
 }
