@@ -1,45 +1,23 @@
 /** Writers whose network goes, whose browser dies, and who come back after days: everything once, in every place. */
 import assert from "node:assert/strict";
 import { execFile } from "node:child_process";
-import { after, afterEach, before, beforeEach, test } from "node:test";
+import { test } from "node:test";
 import { promisify } from "node:util";
-import type { Browser } from "playwright-core";
-import { launchChromium, launchProfile } from "../kit/chromium.ts";
-import { temporaryFolder } from "../kit/folder.ts";
+import { launchProfile } from "../kit/chromium.ts";
 import { git } from "../kit/git.ts";
-import { startTestServer, type TestServer } from "../kit/server.ts";
 import { joinRoom, until } from "../kit/typist.ts";
 import { type EditorWindow, openEditorPage, openEditorWindow } from "./editor-page.ts";
+import { openHouse } from "./house.ts";
 
 const file = "events/2016/06/dockercon16.md";
 const page = "/-/edit/events/2016/06/dockercon16?talk=golden-ticket";
 
-let browser: Browser;
-let folder: { readonly path: string; remove(): Promise<void> };
-let server: TestServer;
-
-before(async () => {
-  browser = await launchChromium();
-});
-
-after(async () => {
-  await browser?.close();
-});
-
-beforeEach(async () => {
-  folder = await temporaryFolder();
-  server = await startTestServer({ data: `${folder.path}/data` });
-});
-
-afterEach(async () => {
-  await server.close();
-  await folder.remove();
-});
+const house = openHouse();
 
 const count = (text: string, words: string): number => text.split(words).length - 1;
 
 async function live(): Promise<string> {
-  return (await fetch(`${server.url}/${file}?live`)).text();
+  return (await fetch(`${house.server.url}/${file}?live`)).text();
 }
 
 async function onceEverywhere(words: readonly string[], windows: readonly EditorWindow[]): Promise<void> {
@@ -53,8 +31,8 @@ async function onceEverywhere(words: readonly string[], windows: readonly Editor
 }
 
 test("two browsers without a network write on one line; back again, all of it is there once, in both and in git", async () => {
-  const maren = await openEditorWindow(browser, server.url + page, "Maren Oduya");
-  const tobias = await openEditorWindow(browser, server.url + page, "Tobias Wexley");
+  const maren = await openEditorWindow(house.browser, house.server.url + page, "Maren Oduya");
+  const tobias = await openEditorWindow(house.browser, house.server.url + page, "Tobias Wexley");
   await maren.typeAtEnd("\n\n[shared]");
   await tobias.shows("[shared]");
   await maren.light("Saved");
@@ -75,42 +53,41 @@ test("two browsers without a network write on one line; back again, all of it is
   assert.deepEqual(await maren.lines(), await tobias.lines());
   await maren.page.keyboard.press("Control+s");
   await until("all of it is in git", async () => {
-    const committed = await git(server.notes, "show", `main:${file}`);
+    const committed = await git(house.server.notes, "show", `main:${file}`);
     return committed === (await live());
   });
   await Promise.all([maren.close(), tobias.close()]);
 });
 
 async function textOf(): Promise<{ text: string; room: string }> {
-  const answer = await fetch(`${server.url}/-/api/v1/pages/${file.replace(/\.md$/, "")}`);
+  const answer = await fetch(`${house.server.url}/-/api/v1/pages/${file.replace(/\.md$/, "")}`);
   return (await answer.json()) as { text: string; room: string };
 }
 
 test("a browser that is killed with unsent text sends it by itself when it is opened days later", async () => {
-  const profile = `${folder.path}/profile`;
-  const { port } = new URL(server.url);
+  const profile = `${house.folder}/profile`;
   const first = await launchProfile(profile);
-  const maren = await openEditorPage(first, server.url + page);
+  const maren = await openEditorPage(first, house.server.url + page);
   await maren.page.locator("#_name-stay").click();
   await maren.light("Saved");
-  await server.close();
-  await maren.typeAtEnd("\n- typed before the battery died");
-  await maren.light("On this device only");
-  // The browser writes what it keeps in the background; the dead battery comes a moment after the last key.
-  await maren.page.waitForTimeout(1000);
-  await killProfile(profile);
-  await first.close().catch(() => {});
+  await house.without(async () => {
+    await maren.typeAtEnd("\n- typed before the battery died");
+    await maren.light("On this device only");
+    // The browser writes what it keeps in the background; the dead battery comes a moment after the last key.
+    await maren.page.waitForTimeout(1000);
+    await killProfile(profile);
+    await first.close().catch(() => {});
+  });
 
   // Days later: the server was started again, and others have written meanwhile.
-  server = await startTestServer({ data: server.data, port: Number(port) });
   const { room } = await textOf();
-  const tobias = joinRoom(server.url, room);
+  const tobias = joinRoom(house.server.url, room);
   await tobias.synced();
   tobias.text.insert(tobias.text.toString().indexOf("Golden Ticket"), "\n");
   await tobias.acknowledged();
 
   const second = await launchProfile(profile);
-  const again = await openEditorPage(second, server.url + page);
+  const again = await openEditorPage(second, house.server.url + page);
   await again.light("Saved");
   await onceEverywhere(["- typed before the battery died"], [again]);
   await until("the others have it", () => tobias.text.toString().includes("- typed before the battery died"));

@@ -1,51 +1,22 @@
 import assert from "node:assert/strict";
-import { after, afterEach, before, beforeEach, test } from "node:test";
-import type { Browser, Page } from "playwright-core";
+import { test } from "node:test";
+import type { Page } from "playwright-core";
 import * as Y from "yjs";
-import { launchChromium } from "../kit/chromium.ts";
-import { temporaryFolder } from "../kit/folder.ts";
 import { pageOf } from "../kit/http.ts";
 import { growOld } from "../kit/old-age.ts";
-import { startTestServer, type TestServer } from "../kit/server.ts";
+import { startTestServer } from "../kit/server.ts";
 import { joinRoom, until } from "../kit/typist.ts";
 import { openEditorPage, openEditorWindow } from "./editor-page.ts";
+import { openHouse } from "./house.ts";
 
 const path = "events/2016/06/dockercon16";
 const page = `/-/edit/${path}?talk=golden-ticket`;
 
-let browser: Browser;
-let folder: { readonly path: string; remove(): Promise<void> };
-let server: TestServer;
-
-before(async () => {
-  browser = await launchChromium();
-});
-
-after(async () => {
-  await browser?.close();
-});
-
-beforeEach(async () => {
-  folder = await temporaryFolder();
-  server = await startTestServer({ data: `${folder.path}/data` });
-});
-
-afterEach(async () => {
-  await server.close();
-  await folder.remove();
-});
-
-/** Stops the server, does something without it, and starts it at the same address on the same data. */
-async function without(act: () => Promise<void>): Promise<void> {
-  const { port } = new URL(server.url);
-  await server.close();
-  await act();
-  server = await startTestServer({ data: server.data, port: Number(port) });
-}
+const house = openHouse();
 
 /** Years of editing, at another address, where the browsers of the test do not find it. Everything is saved. */
 async function years(): Promise<void> {
-  const elsewhere = await startTestServer({ data: server.data });
+  const elsewhere = await startTestServer({ data: house.server.data });
   const { room } = await pageOf(elsewhere.url, path);
   const typist = joinRoom(elsewhere.url, room);
   await typist.synced();
@@ -56,7 +27,7 @@ async function years(): Promise<void> {
 }
 
 async function times(words: string): Promise<number> {
-  return (await (await fetch(`${server.url}/${path}.md?live`)).text()).split(words).length - 1;
+  return (await (await fetch(`${house.server.url}/${path}.md?live`)).text()).split(words).length - 1;
 }
 
 /** Rooms that the browser keeps, and marks of unsent text. */
@@ -75,11 +46,11 @@ async function settledIn(window: Page, room: string): Promise<void> {
 }
 
 test("what is typed without a server while the page begins a new history is on the page once, and is offered to nobody", async () => {
-  const maren = await openEditorWindow(browser, server.url + page, "Maren Oduya");
+  const maren = await openEditorWindow(house.browser, house.server.url + page, "Maren Oduya");
   await maren.typeAtEnd("\n- with a server");
   await maren.light("Saved");
-  const before = await pageOf(server.url, path);
-  await without(async () => {
+  const before = await pageOf(house.server.url, path);
+  await house.without(async () => {
     await maren.typeAtEnd("\n- without one");
     await maren.light("On this device only");
     await years();
@@ -88,7 +59,7 @@ test("what is typed without a server while the page begins a new history is on t
   await maren.page.waitForLoadState();
   await maren.shows("without one");
   await maren.light("Saved");
-  const { room } = await pageOf(server.url, path);
+  const { room } = await pageOf(house.server.url, path);
   assert.equal(room, before.room.replace(/1$/, "2"));
   await settledIn(maren.page, room);
   assert.deepEqual([await times("- with a server"), await times("- without one")], [1, 1]);
@@ -100,9 +71,9 @@ test("what is typed without a server while the page begins a new history is on t
 });
 
 test("a window closed with unsent text before the page begins a new history brings it along when it is opened again", async () => {
-  const maren = await openEditorWindow(browser, server.url + page, "Maren Oduya");
+  const maren = await openEditorWindow(house.browser, house.server.url + page, "Maren Oduya");
   await maren.light("Saved");
-  await without(async () => {
+  await house.without(async () => {
     await maren.typeAtEnd("\n- typed on the train");
     await maren.light("On this device only");
     maren.page.on("dialog", (dialog) => void dialog.accept());
@@ -110,10 +81,10 @@ test("a window closed with unsent text before the page begins a new history brin
     await maren.page.waitForEvent("close").catch(() => {});
     await years();
   });
-  const again = await openEditorPage(maren.page.context(), server.url + page);
+  const again = await openEditorPage(maren.page.context(), house.server.url + page);
   await again.shows("typed on the train");
   await again.light("Saved");
-  await settledIn(again.page, (await pageOf(server.url, path)).room);
+  await settledIn(again.page, (await pageOf(house.server.url, path)).room);
   assert.equal(await times("- typed on the train"), 1);
   await again.page.reload();
   await again.text.waitFor();

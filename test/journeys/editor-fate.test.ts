@@ -1,35 +1,18 @@
 import assert from "node:assert/strict";
-import { after, afterEach, before, beforeEach, test } from "node:test";
-import type { Browser } from "playwright-core";
-import { launchChromium } from "../kit/chromium.ts";
+import { test } from "node:test";
 import { pageOf } from "../kit/http.ts";
-import { startTestServer, type TestServer } from "../kit/server.ts";
 import { until } from "../kit/typist.ts";
 import { openEditorWindow } from "./editor-page.ts";
+import { openHouse } from "./house.ts";
 
 const path = "events/2016/06/dockercon16";
 const to = "events/2016/06/dockercon-seattle";
 const page = `/-/edit/${path}?talk=golden-ticket`;
 
-let browser: Browser;
-let server: TestServer;
-
-before(async () => {
-  browser = await launchChromium();
-});
-
-after(async () => {
-  await browser?.close();
-});
-
-beforeEach(async () => {
-  server = await startTestServer();
-});
-
-afterEach(() => server.close());
+const house = openHouse();
 
 async function post(address: string, body: object = {}): Promise<void> {
-  const answer = await fetch(server.url + address, {
+  const answer = await fetch(house.server.url + address, {
     method: "POST",
     headers: { "Content-Type": "application/json", Accept: "application/json" },
     body: JSON.stringify(body),
@@ -38,11 +21,11 @@ async function post(address: string, body: object = {}): Promise<void> {
 }
 
 async function text(of: string): Promise<string> {
-  return (await fetch(`${server.url}/${of}.md?live`)).text();
+  return (await fetch(`${house.server.url}/${of}.md?live`)).text();
 }
 
 test("a page that is moved while somebody writes stays open, says where it is now, and saves there", async () => {
-  const maren = await openEditorWindow(browser, server.url + page, "Maren Oduya");
+  const maren = await openEditorWindow(house.browser, house.server.url + page, "Maren Oduya");
   await maren.light("Saved");
   await maren.typeAtEnd("\n- before");
   await post(`/-/move/${path}`, { to });
@@ -54,7 +37,7 @@ test("a page that is moved while somebody writes stays open, says where it is no
   await maren.light("Saved");
   await maren.page.keyboard.press("Control+s");
   await maren.page.getByText(/^In history: [0-9a-f]{7}/).waitFor();
-  assert.match(await (await fetch(`${server.url}/${to}.md`)).text(), /- before\n.*after/);
+  assert.match(await (await fetch(`${house.server.url}/${to}.md`)).text(), /- before\n.*after/);
   await maren.page.getByLabel("Preview").getByText("after").waitFor();
   await maren.page.reload();
   await maren.shows("after");
@@ -62,7 +45,7 @@ test("a page that is moved while somebody writes stays open, says where it is no
 });
 
 test("a page that is deleted while somebody writes says so; their text is kept, and comes back with it", async () => {
-  const maren = await openEditorWindow(browser, server.url + page, "Maren Oduya");
+  const maren = await openEditorWindow(house.browser, house.server.url + page, "Maren Oduya");
   await maren.light("Saved");
   await post(`/-/delete/${path}`);
   await maren.page.getByText("This page was deleted.").waitFor();
@@ -71,7 +54,7 @@ test("a page that is deleted while somebody writes says so; their text is kept, 
   await maren.page.getByRole("button", { name: "Show my text" }).click();
   assert.match(await maren.page.getByLabel("Text that was not sent").inputValue(), /- typed too late/);
   await maren.page.getByRole("button", { name: "Close Esc" }).last().click();
-  assert.equal((await fetch(`${server.url}/${path}`)).status, 404);
+  assert.equal((await fetch(`${house.server.url}/${path}`)).status, 404);
   await maren.page.getByRole("button", { name: "Bring the page back" }).click();
   await maren.page.getByText("The page is back").waitFor();
   assert.equal(await maren.page.getByText("This page was deleted.").count(), 0);
@@ -80,18 +63,18 @@ test("a page that is deleted while somebody writes says so; their text is kept, 
 });
 
 test("a change that meets what is typed on the same line is told with both commits, and both are kept", async () => {
-  const maren = await openEditorWindow(browser, server.url + page, "Maren Oduya");
+  const maren = await openEditorWindow(house.browser, house.server.url + page, "Maren Oduya");
   await maren.light("Saved");
-  const { text: before, commit: base } = await pageOf(server.url, path);
+  const { text: before, commit: base } = await pageOf(house.server.url, path);
   await maren.typeAtEnd("\n- the last line");
   await maren.page.keyboard.press("Control+s");
   await maren.page.getByText(/^In history:/).waitFor();
-  const { text: saved, commit } = await pageOf(server.url, path);
+  const { text: saved, commit } = await pageOf(house.server.url, path);
   assert.notEqual(commit, base);
   assert.notEqual(saved, before);
   await maren.typeAtEnd(" by Maren");
   await until("it is there", async () => (await text(path)).includes("last line by Maren"));
-  const sent = await fetch(`${server.url}/-/api/v1/pages/${path}`, {
+  const sent = await fetch(`${house.server.url}/-/api/v1/pages/${path}`, {
     method: "PUT",
     headers: { "Content-Type": "application/json" },
     body: JSON.stringify({ text: saved.replace("- the last line", "- not the last line"), base: commit, message: "" }),
@@ -104,15 +87,15 @@ test("a change that meets what is typed on the same line is told with both commi
   const { commit: theirs } = (await sent.json()) as { commit: string };
   assert.equal(await notice.getByRole("link", { name: "theirs" }).getAttribute("href"), `/-/commit/${theirs}`);
   const yours = await notice.getByRole("link", { name: "yours" }).getAttribute("href");
-  assert.match(await (await fetch(server.url + yours)).text(), /by Maren/);
+  assert.match(await (await fetch(house.server.url + yours)).text(), /by Maren/);
   await maren.shows("- not the last line by Maren");
   await maren.close();
 });
 
 test("text that the server will not take can be copied, and is left behind only on its writer's word", async () => {
-  const maren = await openEditorWindow(browser, server.url + page, "Maren Oduya");
+  const maren = await openEditorWindow(house.browser, house.server.url + page, "Maren Oduya");
   await maren.light("Saved");
-  const { text: before } = await pageOf(server.url, path);
+  const { text: before } = await pageOf(house.server.url, path);
   await maren.page.evaluate(() => {
     // A close that the page did not ask for, with the code of a text that is too large.
     const { send } = WebSocket.prototype;

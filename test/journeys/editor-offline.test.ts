@@ -1,53 +1,22 @@
 import assert from "node:assert/strict";
-import { after, afterEach, before, beforeEach, test } from "node:test";
-import type { Browser } from "playwright-core";
-import { launchChromium } from "../kit/chromium.ts";
-import { temporaryFolder } from "../kit/folder.ts";
-import { startTestServer, type TestServer } from "../kit/server.ts";
+import { test } from "node:test";
 import { openEditorPage, openEditorWindow } from "./editor-page.ts";
+import { openHouse } from "./house.ts";
 
 const page = "/-/edit/events/2016/06/dockercon16?talk=golden-ticket";
 const file = "/events/2016/06/dockercon16.md?live";
 
-let browser: Browser;
-let folder: { readonly path: string; remove(): Promise<void> };
-let server: TestServer;
-
-before(async () => {
-  browser = await launchChromium();
-});
-
-after(async () => {
-  await browser?.close();
-});
-
-beforeEach(async () => {
-  folder = await temporaryFolder();
-  server = await startTestServer({ data: `${folder.path}/data` });
-});
-
-afterEach(async () => {
-  await server.close();
-  await folder.remove();
-});
-
-/** Stops the server, does something without it, and starts it at the same address on the same data. */
-async function without(act: () => Promise<void>): Promise<void> {
-  const { port } = new URL(server.url);
-  await server.close();
-  await act();
-  server = await startTestServer({ data: server.data, port: Number(port) });
-}
+const house = openHouse();
 
 async function times(words: string): Promise<number> {
-  return (await (await fetch(server.url + file)).text()).split(words).length - 1;
+  return (await (await fetch(house.server.url + file)).text()).split(words).length - 1;
 }
 
 test("what is typed without a server is kept here, said to be, and joined in once when it is back", async () => {
-  const maren = await openEditorWindow(browser, server.url + page, "Maren Oduya");
+  const maren = await openEditorWindow(house.browser, house.server.url + page, "Maren Oduya");
   await maren.typeAtEnd("\n- with a server");
   await maren.light("Saved");
-  await without(async () => {
+  await house.without(async () => {
     await maren.typeAtEnd("\n- without one");
     await maren.light("On this device only");
   });
@@ -58,10 +27,10 @@ test("what is typed without a server is kept here, said to be, and joined in onc
 });
 
 test("a window closed with unsent text warns; the text is there when the page is opened again", async () => {
-  const maren = await openEditorWindow(browser, server.url + page, "Maren Oduya");
+  const maren = await openEditorWindow(house.browser, house.server.url + page, "Maren Oduya");
   await maren.light("Saved");
   let warned = "";
-  await without(async () => {
+  await house.without(async () => {
     await maren.typeAtEnd("\n- typed on the train");
     await maren.light("On this device only");
     maren.page.on("dialog", (dialog) => {
@@ -72,7 +41,7 @@ test("a window closed with unsent text warns; the text is there when the page is
     await maren.page.waitForEvent("close").catch(() => {});
   });
   assert.equal(warned, "beforeunload");
-  const again = await openEditorPage(maren.page.context(), server.url + page);
+  const again = await openEditorPage(maren.page.context(), house.server.url + page);
   await again.shows("typed on the train");
   await again.light("Saved");
   assert.equal(await times("- typed on the train"), 1);
@@ -80,7 +49,7 @@ test("a window closed with unsent text warns; the text is there when the page is
 });
 
 test("unsent text of a room that is no more is offered to its writer, and dropped only on their word", async () => {
-  const maren = await openEditorWindow(browser, server.url + page, "Maren Oduya");
+  const maren = await openEditorWindow(house.browser, house.server.url + page, "Maren Oduya");
   await maren.light("Saved");
   // As a browser would be that was away while the page got a new room: its store under another name, and the mark.
   await maren.page.evaluate(async () => {
@@ -89,10 +58,8 @@ test("unsent text of a room that is no more is offered to its writer, and droppe
     localStorage.setItem(`plenary.unsent.${room}`, "events/2016/06/dockercon16.md");
     sessionStorage.setItem("room", room);
   });
-  await without(async () => {
-    // A new data folder's pages have rooms of other names.
-    server = { ...server, data: `${folder.path}/other` };
-  });
+  // A new data folder's pages have rooms of other names.
+  await house.without(async () => {}, `${house.folder}/other`);
   await maren.page.reload();
   await maren.page.getByRole("button", { name: "Show it" }).click();
   assert.match(await maren.page.getByLabel("Text that was not sent").inputValue(), /Golden Ticket/);
