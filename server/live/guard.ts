@@ -129,9 +129,11 @@ export function createGuard({ room, holderOf, trial, maxTextBytes }: GuardOption
 
   async function tryOut(brought: Brought, weight: Exclude<Weight, "light">): Promise<Refusal | null> {
     const verdict = await trial.run(room.live.state(), brought.update, weight);
-    // Who has left in the meantime takes it along.
-    if (verdict === "fit") return brought.writer.gone() ? null : take(brought);
-    return SLOW[verdict];
+    if (verdict !== "fit") return SLOW[verdict];
+    // Who has left in the meantime takes it along; and somebody may have come whose text it is.
+    if (brought.writer.gone()) return null;
+    const obstacle = obstacleOf(brought);
+    return obstacle === null ? take(brought) : wait(brought, obstacle);
   }
 
   function take({ writer, update, walk, answer }: Brought): Refusal | null {

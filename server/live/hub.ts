@@ -95,9 +95,9 @@ export function createHub(room: Room, options: HubOptions): Hub {
     caretBeat.ask();
   }
 
-  /** The large part of what a newcomer lacks is the same for all of them: framed once. */
-  function framed(message: Uint8Array, part: Uint8Array): Buffer {
-    const frame = frames.get(part) ?? rawFrame(message);
+  /** What newcomers lack is the same for all of them until it changes: put into a message and framed once. */
+  function framed(part: Uint8Array, message: (part: Uint8Array) => Uint8Array): Buffer {
+    const frame = frames.get(part) ?? rawFrame(message(part));
     frames.set(part, frame);
     return frame;
   }
@@ -135,7 +135,7 @@ export function createHub(room: Room, options: HubOptions): Hub {
     answerTo(stateVector) {
       const [whole, ...since] = room.live.missing(stateVector);
       if (!whole) return [];
-      return [framed(step2(whole), whole), ...since.map((part) => framed(update(part), part))];
+      return [framed(whole, step2), ...since.map((part) => framed(part, update))];
     },
     everybody() {
       const all = table.all();
