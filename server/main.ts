@@ -1,3 +1,4 @@
+import "./engine.ts";
 import pino from "pino";
 import { ConfigError, readConfig } from "./config.ts";
 import { WikiError } from "./errors.ts";

@@ -18,7 +18,7 @@ export interface Light {
 }
 
 /** A line that answers is not worth a word: only what lasts this long is shown as saving, or as lost. */
-const PATIENCE_MS = 250;
+const PATIENCE_MS = 600;
 
 export function whereIs({ connected, pending }: RoomState): Where {
   if (connected) return pending ? "saving" : "saved";

@@ -6,24 +6,33 @@ export interface Letter {
   readonly update: Uint8Array;
   /** Who brought it, as the room was given it. */
   readonly from: object;
+  /** It is one client's next words and nothing else: it can go on to the others as it is. */
+  readonly plain: boolean;
 }
 
-/**
- * What has come into a room and waits to be applied, all in one transaction: one change to the document, and one message
- * to everybody, however many wrote in the meantime.
- */
+/** What was taken out: all that the others were told of already, and what they were not. */
+export interface Letters {
+  readonly told: readonly Letter[];
+  readonly untold: readonly Letter[];
+}
+
+/** What has come into a room and waits to be applied, in the order it came. */
 export interface Inbox {
   add(letter: Letter, walk: Walk): void;
   /** How far a client's clock reaches in what waits; 0 for a client with nothing here. */
   clockOf(client: number): number;
   readonly pieces: NewPieces;
-  /** All of it, in the order it came; the inbox is empty then. */
-  takeOut(): Letter[];
-  isEmpty(): boolean;
+  /** Those that came since the last were told. */
+  untold(): readonly Letter[];
+  /** Everything in it has been told. */
+  markTold(): void;
+  takeOut(): Letters;
+  count(): number;
 }
 
 export function createInbox(): Inbox {
   let letters: Letter[] = [];
+  let told = 0;
   const clocks = new Map<number, number>();
   const pieces = createNewPieces();
 
@@ -35,13 +44,18 @@ export function createInbox(): Inbox {
     },
     clockOf: (client) => clocks.get(client) ?? 0,
     pieces,
+    untold: () => letters.slice(told),
+    markTold() {
+      told = letters.length;
+    },
     takeOut() {
-      const taken = letters;
+      const taken = { told: letters.slice(0, told), untold: letters.slice(told) };
       letters = [];
+      told = 0;
       clocks.clear();
       pieces.clear();
       return taken;
     },
-    isEmpty: () => letters.length === 0,
+    count: () => letters.length,
   };
 }

@@ -1,18 +1,24 @@
 import * as Y from "yjs";
 import { CHEAP_INSERTS, type Weight, weigh } from "./contest.ts";
-import { createInbox } from "./inbox.ts";
+import { createInbox, type Letter } from "./inbox.ts";
 import { applyAll } from "./page-apply.ts";
 import { CONTENT, rewrite } from "./page-doc.ts";
 import { createSnapshot } from "./snapshot.ts";
 import type { Run, Walk } from "./update-walk.ts";
 
+/** Updates that wait, at most: whoever reads the text has to apply them first, at some 20 µs each. */
+const MOST_WAITING = 100;
+
+/** As many letters go on as they came; more of them are cheaper for everybody as one change. */
+const MOST_AS_THEY_CAME = 2;
+
 /** Hears how the text changes. */
 export interface LiveTextListener {
   /**
-   * The document changed by `update`. `by` says from whom: all of it from one, from several (null), or it is the wiki's own
-   * change, made here.
+   * The text changes by `updates`, in their order; who reads it has them in it. `by` says from whom: all of it from one,
+   * from several (null), or it is the wiki's own change, made here.
    */
-  changed(update: Uint8Array, by: Brought | "wiki"): void;
+  changed(updates: readonly Uint8Array[], by: Brought | "wiki"): void;
   /** It took this long to apply what `from` brought, ms. */
   applied(from: object, ms: number): void;
 }
@@ -21,6 +27,9 @@ export interface LiveTextListener {
 export interface Brought {
   readonly from: object | null;
 }
+
+/** The origin of a transaction that applies what is told already. */
+const TOLD = "told";
 
 /**
  * The text of a page while it is being typed: what is in its document, and what has come and waits to be applied. Whatever
@@ -41,11 +50,11 @@ export class LiveText {
   constructor(doc: Y.Doc, listener: LiveTextListener) {
     this.#doc = doc;
     this.#listener = listener;
-    doc.on("update", (update: Uint8Array, by: Brought | null) => {
+    doc.on("update", (update: Uint8Array, by: Brought | typeof TOLD | null) => {
       this.#text = null;
       this.#snapshot.changed(update);
       this.#revision += 1;
-      listener.changed(update, by ?? "wiki");
+      if (by !== TOLD) listener.changed([update], by ?? "wiki");
     });
   }
 
@@ -56,8 +65,9 @@ export class LiveText {
     return this.#text;
   }
 
-  /** Counts the changes since the document was loaded. */
+  /** Another number when the text is another; it begins anew when the document is loaded. */
   revision(): number {
+    this.drain();
     return this.#revision;
   }
 
@@ -102,28 +112,40 @@ export class LiveText {
   }
 
   /**
-   * Puts an update with what waits.
+   * Puts an update with what waits, to be told at the next `tell` and applied when somebody reads the text.
    *
    * @param walk of `update`, which must connect to what is known (`missingIn`) and say something new (`knows`).
    */
   take(update: Uint8Array, walk: Walk, from: object): void {
-    this.#inbox.add({ update, from }, walk);
+    const [run, ...others] = walk.runs;
+    const plain = others.length === 0 && (!run || run.from === this.clockOf(run.client));
+    this.#inbox.add({ update, from, plain }, walk);
     this.#bytesAtMost += walk.textBytes;
   }
 
-  /** Applies what has come since the last time, in one transaction. */
+  /**
+   * Tells what has come since the last time. A letter or two go on as they came, and are applied together with others when
+   * they have to be; what many wrote is applied first, and goes on as one change.
+   */
+  tell(): void {
+    const letters = this.#inbox.untold();
+    if (letters.length === 0) return;
+    const asTheyCame = letters.length <= MOST_AS_THEY_CAME && letters.every(({ plain }) => plain);
+    if (!asTheyCame || this.#inbox.count() >= MOST_WAITING) {
+      this.drain();
+      return;
+    }
+    this.#inbox.markTold();
+    const updates = letters.map(({ update }) => update);
+    this.#listener.changed(updates, { from: writerOf(letters) });
+  }
+
+  /** Applies what has come, and tells what is not told yet. */
   drain(): void {
-    if (this.#inbox.isEmpty()) return;
-    const letters = this.#inbox.takeOut();
-    const first = letters[0]?.from ?? null;
-    const by: Brought = { from: letters.every(({ from }) => from === first) ? first : null };
-    this.#doc.transact(() => {
-      for (const { update, from } of letters) {
-        const start = performance.now();
-        applyAll(this.#doc, [update]);
-        this.#listener.applied(from, performance.now() - start);
-      }
-    }, by);
+    if (this.#inbox.count() === 0) return;
+    const { told, untold } = this.#inbox.takeOut();
+    this.#apply(told, TOLD);
+    this.#apply(untold, { from: writerOf(untold) });
   }
 
   /** Applies an update at once that did not come from anybody's connection. */
@@ -143,6 +165,24 @@ export class LiveText {
   destroy(): void {
     this.#doc.destroy();
   }
+
+  /** In one transaction, and so one change to the document. */
+  #apply(letters: readonly Letter[], by: Brought | typeof TOLD): void {
+    if (letters.length === 0) return;
+    this.#doc.transact(() => {
+      for (const { update, from } of letters) {
+        const start = performance.now();
+        applyAll(this.#doc, [update]);
+        this.#listener.applied(from, performance.now() - start);
+      }
+    }, by);
+  }
+}
+
+/** The one who brought them all; null where they are several's. */
+function writerOf(letters: readonly Letter[]): object | null {
+  const first = letters[0]?.from ?? null;
+  return letters.every(({ from }) => from === first) ? first : null;
 }
 
 /** Whether every part of `runs` is known in the document, and is deleted. */

@@ -21,8 +21,11 @@ export interface Capture {
 
 /** Hears of the text, and of what becomes of it on disk. */
 export interface RoomListener extends Partial<DiskListener> {
-  /** The document changed by `update`: all of it came from `origin`; null where it came from several, or from the wiki. */
-  updated?(update: Uint8Array, origin: object | null): void;
+  /**
+   * The text changes by `updates`, in their order: all of it came from `origin`; null where it came from several, or from
+   * the wiki.
+   */
+  updated?(updates: readonly Uint8Array[], origin: object | null): void;
   /** It took this long to apply what `from` brought, ms. */
   applied?(from: object, ms: number): void;
 }
@@ -58,7 +61,7 @@ export class Room {
     this.#staged = stored.staged;
     const updates = stored.records.map((record) => record.update);
     this.#live = new LiveText(docOf(stored.base.state, updates), {
-      changed: (update, by) => this.#changed(update, by),
+      changed: (updates, by) => this.#changed(updates, by),
       applied: (from, ms) => this.#tell((listener) => listener.applied?.(from, ms)),
     });
     this.live = this.#live;
@@ -230,11 +233,11 @@ export class Room {
     this.#live.destroy();
   }
 
-  #changed(update: Uint8Array, by: Brought | "wiki"): void {
+  #changed(updates: readonly Uint8Array[], by: Brought | "wiki"): void {
     // What somebody brought was recorded when it came.
-    if (by === "wiki") this.#record(update, null);
+    if (by === "wiki") for (const update of updates) this.#record(update, null);
     const from = by === "wiki" ? null : by.from;
-    this.#tell((listener) => listener.updated?.(update, from));
+    this.#tell((listener) => listener.updated?.(updates, from));
   }
 
   #tell(news: (listener: RoomListener) => void): void {

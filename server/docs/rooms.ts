@@ -87,7 +87,7 @@ export function createRooms({ log, idleMs }: RoomsOptions): Rooms {
   async function load(id: string): Promise<Room> {
     const room = await whole(id, async () => new Room(await currentDoc(id), log));
     room.listen({
-      updated: (_update, from) => {
+      updated: (_updates, from) => {
         for (const watcher of watchers) watcher.edited?.(room, from);
       },
       trouble: (cause) => {

@@ -2,8 +2,8 @@ import type { Room } from "../docs/room.ts";
 import type { Trial } from "../docs/trial.ts";
 import { createAwarenessTable, type Owner } from "./awareness.ts";
 import { createGuard, type Refusal, type Writer } from "./guard.ts";
-import { caretPace, createBeat, textPace } from "./pace.ts";
-import { rawFrame } from "./raw-frame.ts";
+import { caretPace, createBeat, type Pace, textPace } from "./pace.ts";
+import { rawFrame, rawFrames } from "./raw-frame.ts";
 import { type AwarenessEntry, type AwarenessTold, awareness, step2, update } from "./wire.ts";
 
 /** Somebody who is in the room: what the hub needs to know of a connection. */
@@ -34,8 +34,8 @@ export interface Hub {
   close(): void;
 }
 
-/** Signs of life that say nothing new are told together, at most this often, ms. A client misses them after 30 s. */
-const RENEWALS_MS = 5000;
+/** Signs of life that say nothing new are told together, every 5 s. A client misses them after 30 s. */
+const RENEWALS: Pace = { rest: 5000, wait: "beat" };
 
 export interface HubOptions {
   readonly trial: Trial;
@@ -54,23 +54,23 @@ export function createHub(room: Room, options: HubOptions): Hub {
 
   const textBeat = createBeat(
     () => textPace(members.size),
-    () => room.live.drain(),
+    () => room.live.tell(),
   );
   const caretBeat = createBeat(
     () => caretPace(members.size),
     () => tell(news),
   );
   const renewalBeat = createBeat(
-    () => RENEWALS_MS,
+    () => RENEWALS,
     () => tell(renewals),
   );
 
   const unlisten = room.listen({
-    updated(bytes, origin) {
+    updated(updates, origin) {
       // Encoded once for all. Who wrote all of it has it already; in a mixture everybody finds their own again, which
       // changes nothing for them.
-      const frame = rawFrame(update(bytes));
-      for (const member of members) if (member !== origin) member.write(frame);
+      const frames = rawFrames(updates.map(update));
+      for (const member of members) if (member !== origin) member.write(frames);
     },
     applied(from, ms) {
       (from as Member).spent(ms);

@@ -11,6 +11,13 @@ export function rawFrame(message: Uint8Array): Buffer {
   return frame;
 }
 
+/** Several messages, one frame each, to be written in one go. */
+export function rawFrames(messages: readonly Uint8Array[]): Buffer {
+  const frames = messages.map(rawFrame);
+  const [only] = frames;
+  return only && frames.length === 1 ? only : Buffer.concat(frames);
+}
+
 const FINAL_BINARY = 0x82;
 const TWO_BYTES = 126;
 const EIGHT_BYTES = 127;

@@ -97,6 +97,14 @@ export function createWiki(ports: WikiPorts, settings: WikiSettings): RunningWik
     return head ? pageFileAt(trees, head, path) : null;
   }
 
+  /** Before somebody comes in. A hall that comes at once finds the room in line after the first. */
+  async function bringUpToDate(room: LiveRoom): Promise<void> {
+    const path = room.identity.path as PagePath;
+    const head = await trees.head();
+    const blob = head ? (await trees.files(head)).get(path) : undefined;
+    if (!merger.isInLine(room, blob)) await saver.bringInLine(room, head ? await pageFileAt(trees, head, path) : null);
+  }
+
   async function writable(path: PagePath): Promise<PageFile> {
     const file = await newest(path);
     if (!file) throw new WikiError("not-found", "There is no page at this address.", { path });
@@ -197,7 +205,7 @@ export function createWiki(ports: WikiPorts, settings: WikiSettings): RunningWik
     follow: (path, listener) => news.follow(path, listener),
     enter({ id }) {
       return holding.held(id, async (room) => {
-        await saver.bringInLine(room, await newest(room.identity.path as PagePath));
+        await bringUpToDate(room);
         return docs.open(id);
       });
     },

@@ -13,6 +13,8 @@ const INTERRUPTED_SEARCH = 100;
 export interface Merger {
   /** @param file the page at the newest commit; null where it was deleted: what is in the room then stays as it is. */
   reconcile(room: LiveRoom, file: PageFile | null): Promise<void>;
+  /** Whether the room has taken in a page that is this blob in git, and nothing was saved since: reading it would tell nothing. */
+  isInLine(room: LiveRoom, blob: Oid | undefined): boolean;
   /** What came in met what was typed, and no save has told of it yet. */
   hasMet(room: LiveRoom): boolean;
   /** The same, once: whoever takes it tells the room. Null where nothing met. */
@@ -21,6 +23,8 @@ export interface Merger {
 
 export function createMerger(ports: { readonly trees: Trees; readonly log: Log }): Merger {
   const meetings = new Map<string, Meeting>();
+  /** What each room was last brought in line with, and its base then: a save moves that on. */
+  const inLine = new WeakMap<LiveRoom, { readonly blob: Oid; readonly base: Oid }>();
 
   /** The commit that a save was making when the process ended, or null where it never came to be. */
   async function commitOf(room: LiveRoom, text: string, newest: PageFile): Promise<Oid | null> {
@@ -58,22 +62,30 @@ export function createMerger(ports: { readonly trees: Trees; readonly log: Log }
     meetings.set(room.identity.id, { outside, talks: [...new Set([...earlier, ...talks])] });
   }
 
+  async function takeIn(room: LiveRoom, file: PageFile): Promise<void> {
+    mustBeText(file, room.identity.path);
+    const interrupted = room.interrupted();
+    if (interrupted) {
+      // Before anything is merged: text that is committed already would otherwise come in a second time.
+      const commit = await commitOf(room, interrupted.text, file);
+      if (commit) await interrupted.settle(commit);
+    }
+    if (file.text === room.baseText()) return;
+    await mustKnowBase(room);
+    await noteMeeting(room, file);
+    await room.absorb(file.text, file.commit);
+  }
+
   return {
     async reconcile(room, file) {
       room.gone = file === null;
       if (!file) return;
-      const path = room.identity.path;
-      mustBeText(file, path);
-      const interrupted = room.interrupted();
-      if (interrupted) {
-        // Before anything is merged: text that is committed already would otherwise come in a second time.
-        const commit = await commitOf(room, interrupted.text, file);
-        if (commit) await interrupted.settle(commit);
-      }
-      if (file.text === room.baseText()) return;
-      await mustKnowBase(room);
-      await noteMeeting(room, file);
-      await room.absorb(file.text, file.commit);
+      await takeIn(room, file);
+      inLine.set(room, { blob: file.blob, base: room.baseCommit() });
+    },
+    isInLine(room, blob) {
+      const last = inLine.get(room);
+      return last !== undefined && !room.gone && last.blob === blob && last.base === room.baseCommit();
     },
     hasMet: (room) => meetings.has(room.identity.id),
     takeMeeting(room) {

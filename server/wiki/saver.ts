@@ -53,10 +53,13 @@ export interface SaverPorts {
 }
 
 interface Waiting {
-  /** When the first change that is not saved came. */
-  readonly since: number;
   readonly room: LiveRoom;
-  cancel: () => void;
+  /** When the first change that is not saved came. */
+  since: number;
+  /** When it is to be saved. */
+  due: number;
+  /** The timer's end: never after `due`. Where it is before, it goes on from there; each letter would cost a new timer. */
+  timer: { readonly at: number; readonly cancel: () => void };
 }
 
 export function createSaver(ports: SaverPorts, times: SaveTimes): Saver {
@@ -117,22 +120,38 @@ export function createSaver(ports: SaverPorts, times: SaveTimes): Saver {
     await ports.holding.held(room.identity.id, (held) => commit(held, null));
   }
 
-  function wait(room: LiveRoom, since: number, ms: number): void {
-    const { id } = room.identity;
-    stopWaiting(room);
+  function wait(room: LiveRoom, since: number, due: number): void {
     if (closed) return;
-    const cancel = ports.clock.after(ms, () => {
-      waiting.delete(id);
-      saveNow(room).catch((cause: unknown) => {
-        ports.trouble(room.identity.path, cause);
-        if (!waiting.has(id)) wait(room, ports.clock.now(), times.retryMs);
-      });
+    const entry = waiting.get(room.identity.id);
+    if (entry && entry.timer.at <= due) {
+      entry.since = since;
+      entry.due = due;
+      return;
+    }
+    entry?.timer.cancel();
+    waiting.set(room.identity.id, { room, since, due, timer: timerTo(room, due) });
+  }
+
+  function timerTo(room: LiveRoom, at: number): Waiting["timer"] {
+    return { at, cancel: ports.clock.after(Math.max(0, at - ports.clock.now()), () => timeIsUp(room)) };
+  }
+
+  function timeIsUp(room: LiveRoom): void {
+    const entry = waiting.get(room.identity.id);
+    if (entry && entry.timer.at < entry.due) {
+      entry.timer = timerTo(room, entry.due);
+      return;
+    }
+    waiting.delete(room.identity.id);
+    saveNow(room).catch((cause: unknown) => {
+      ports.trouble(room.identity.path, cause);
+      const now = ports.clock.now();
+      if (!waiting.has(room.identity.id)) wait(room, now, now + times.retryMs);
     });
-    waiting.set(id, { since, room, cancel });
   }
 
   function stopWaiting(room: LiveRoom): void {
-    waiting.get(room.identity.id)?.cancel();
+    waiting.get(room.identity.id)?.timer.cancel();
     waiting.delete(room.identity.id);
   }
 
@@ -145,10 +164,11 @@ export function createSaver(ports: SaverPorts, times: SaveTimes): Saver {
     edited(room) {
       const now = ports.clock.now();
       const since = waiting.get(room.identity.id)?.since ?? now;
-      wait(room, since, Math.max(0, Math.min(times.quietMs, since + times.maxMs - now)));
+      wait(room, since, Math.min(now + times.quietMs, since + times.maxMs));
     },
     left(room) {
-      if (room.unsettled()) wait(room, ports.clock.now(), times.leftMs);
+      const now = ports.clock.now();
+      if (room.unsettled()) wait(room, now, now + times.leftMs);
     },
     async close() {
       closed = true;

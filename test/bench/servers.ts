@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { pageOf } from "./notes.ts";
@@ -37,8 +37,18 @@ export function startPeer(peer: Peer, { built, notes, probe = false }: Start): P
     case "reference":
       return startPlain([...node, path.join(here, "peers", "server.js")]);
     case "plenary":
-      return startPlenary([...node, built], notes);
+      return startPlenary([...node, ...startFlags(), built], notes);
   }
+}
+
+/** What `npm start` gives node before the server's file. */
+function startFlags(): string[] {
+  const text = readFileSync(path.join(here, "..", "..", "package.json"), "utf8");
+  const { scripts } = JSON.parse(text) as { scripts: { start: string } };
+  const flags = /^exec node ((?:--\S+ )*)dist\/server\/main\.js$/.exec(scripts.start)?.[1];
+  if (flags === undefined)
+    throw new Error(`the start script is not "exec node FLAGS dist/server/main.js": ${scripts.start}`);
+  return flags.split(" ").filter((flag) => flag !== "");
 }
 
 /** A server that makes a room of any address. */

@@ -41,7 +41,11 @@ function visitor(room: Room, author = ada): { doc: Y.Doc; type(at: number, inser
   const doc = new Y.Doc();
   Y.applyUpdate(doc, room.live.state());
   const me = {};
-  room.listen({ updated: (update, from) => from !== me && Y.applyUpdate(doc, update, "room") });
+  room.listen({
+    updated(updates, from) {
+      if (from !== me) for (const update of updates) Y.applyUpdate(doc, update, "room");
+    },
+  });
   doc.on("update", (update: Uint8Array, origin: unknown) => {
     if (origin !== "room") applyTo(room, update, author, me);
   });
@@ -167,7 +171,7 @@ describe("a room", () => {
     const { load } = await storedRoom("notes\n");
     const room = await load();
     const told: (object | null)[] = [];
-    room.listen({ updated: (_update, from) => told.push(from) });
+    room.listen({ updated: (_updates, from) => told.push(from) });
     const brought = [
       [typed(room, 11, "x"), ada, {}],
       [typed(room, 12, "x"), bo, {}],

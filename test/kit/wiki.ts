@@ -113,7 +113,11 @@ export async function takeHand(of: TestWiki, path: PagePath, author: LogAuthor, 
   const content = doc.getText("content");
   Y.applyUpdate(doc, lease.room.live.state(), "room");
   applyTo(lease.room, Y.encodeStateAsUpdate(doc, lease.room.live.stateVector()), author, me);
-  const unlisten = lease.room.listen({ updated: (update, from) => from !== me && Y.applyUpdate(doc, update, "room") });
+  const unlisten = lease.room.listen({
+    updated(updates, from) {
+      if (from !== me) for (const update of updates) Y.applyUpdate(doc, update, "room");
+    },
+  });
   const send = (update: Uint8Array, origin: unknown): void => {
     if (origin !== "room") applyTo(lease.room, update, author, me);
   };

@@ -21,6 +21,20 @@ async function hub(): Promise<Hub> {
 
 interface Heard extends Member {
   readonly frames: Frame[];
+  writes: number;
+}
+
+/** The head of a short frame is two bytes, of a longer one four. */
+function framesIn(bytes: Buffer): Frame[] {
+  const frames: Frame[] = [];
+  for (let at = 0; at < bytes.length; ) {
+    const long = bytes[at + 1] === 126;
+    const from = at + (long ? 4 : 2);
+    const to = from + (long ? bytes.readUInt16BE(at + 2) : (bytes[at + 1] ?? 0));
+    frames.push(readFrame(bytes.subarray(from, to)));
+    at = to;
+  }
+  return frames;
 }
 
 let people = 0;
@@ -34,8 +48,11 @@ function come(to: Hub): Heard {
     author: { name: id, email: `${id}@example.org` },
     seat: { slot: 1, again: false },
     frames: [],
-    // The head of a short frame is two bytes, of a longer one four.
-    write: (bytes) => void member.frames.push(readFrame(bytes.subarray(bytes[1] === 126 ? 4 : 2))),
+    writes: 0,
+    write(bytes) {
+      member.writes += 1;
+      member.frames.push(...framesIn(bytes));
+    },
     spent() {},
     prove() {},
     gone: () => false,
@@ -68,19 +85,36 @@ describe("a room's hub", () => {
 
   it("tells what several typed within a beat in one frame, to them as well", async () => {
     const of = await hub();
-    const members = Array.from({ length: 12 }, () => come(of));
+    const members = Array.from({ length: 50 }, () => come(of));
     const [ada, bo, cy] = members;
     assert.ok(ada && bo && cy);
-    const updates = [typed(of, "a"), typed(of, "b"), typed(of, "c")] as const;
+    const updates = [typed(of, "a"), typed(of, "b"), typed(of, "c"), typed(of, "d")] as const;
     assert.equal(of.edit(ada, updates[0], false), null);
     assert.equal(of.edit(bo, updates[1], false), null);
     assert.equal(of.edit(cy, updates[2], false), null);
+    assert.equal(of.edit(ada, updates[3], false), null);
     assert.deepEqual(kinds(members[5] ?? ada), ["update"], "the first goes out without delay");
     await rest(60);
     assert.deepEqual(
       members.map((member) => member.frames.length),
       members.map((member) => (member === ada ? 1 : 2)),
     );
+    of.close();
+  });
+
+  it("tells a letter or two as they came, in one go", async () => {
+    const of = await hub();
+    const members = Array.from({ length: 12 }, () => come(of));
+    const [ada, bo, cy, reader] = members;
+    assert.ok(ada && bo && cy && reader);
+    const updates = [typed(of, "a"), typed(of, "b"), typed(of, "c")] as const;
+    for (const [index, member] of [ada, bo, cy].entries())
+      assert.equal(of.edit(member, updates[index] ?? updates[0], false), null);
+    assert.deepEqual(
+      reader.frames.map((frame) => (frame.kind === "update" ? frame.update : null)),
+      [...updates],
+    );
+    assert.equal(reader.writes, 2);
     of.close();
   });
 

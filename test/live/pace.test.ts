@@ -6,14 +6,15 @@ import { rawFrame } from "../../server/live/raw-frame.ts";
 
 describe("the pace of a room", () => {
   it("widens with the people in it, and carets are told less often than text", () => {
-    assert.deepEqual([1, 8, 9, 40, 120, 121, 2000].map(textPace), [0, 0, 8, 8, 20, 33, 33]);
-    for (const people of [1, 8, 20, 100, 300]) assert.ok(caretPace(people) >= textPace(people));
+    const rests = [1, 8, 9, 40, 41, 120, 121, 2000].map((people) => textPace(people).rest);
+    assert.deepEqual(rests, [0, 0, 33, 33, 20, 20, 33, 33]);
+    for (const people of [1, 8, 20, 100, 300]) assert.ok(caretPace(people).rest >= textPace(people).rest);
   });
 
   it("beats at once after a pause, and then once for all who asked meanwhile", async () => {
     let runs = 0;
     const beat = createBeat(
-      () => 40,
+      () => ({ rest: 40, wait: "beat" }),
       () => (runs += 1),
     );
     beat.ask();
@@ -25,10 +26,27 @@ describe("the pace of a room", () => {
     beat.stop();
   });
 
+  it("lets every second one wait for the next, where they go in pairs, but not for long", async () => {
+    let runs = 0;
+    const beat = createBeat(
+      () => ({ rest: 1000, wait: { pair: 40 } }),
+      () => (runs += 1),
+    );
+    beat.ask();
+    beat.ask();
+    assert.equal(runs, 1);
+    beat.ask();
+    assert.equal(runs, 2);
+    beat.ask();
+    await new Promise((resolve) => setTimeout(resolve, 80));
+    assert.equal(runs, 3);
+    beat.stop();
+  });
+
   it("does not beat again once it is stopped", async () => {
     let runs = 0;
     const beat = createBeat(
-      () => 5,
+      () => ({ rest: 5, wait: "beat" }),
       () => (runs += 1),
     );
     beat.ask();

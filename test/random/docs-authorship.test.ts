@@ -190,9 +190,9 @@ async function absorb(run: Run): Promise<void> {
   const lines = room.baseText().split("\n");
   lines.splice(random.int(lines.length + 1), random.int(2), `- by hand ${random.pick(WORDS).trim()}`);
   const unlisten = room.listen({
-    updated(update) {
-      notes.take(update, GIT);
-      for (const other of run.writers) other.unread.push(update);
+    updated(updates) {
+      for (const update of updates) notes.take(update, GIT);
+      for (const other of run.writers) other.unread.push(...updates);
     },
   });
   const text = lines.join("\n");
