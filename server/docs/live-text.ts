@@ -43,6 +43,7 @@ export class LiveText {
   readonly #snapshot = createSnapshot(() => Y.encodeStateAsUpdate(this.#doc));
   #revision = 0;
   #text: string | null = null;
+  #vector: Uint8Array | null = null;
   /** The text's size when it was last counted, and all that has been added since: never less than it is. */
   #bytesAtMost = Number.POSITIVE_INFINITY;
 
@@ -52,6 +53,7 @@ export class LiveText {
     this.#listener = listener;
     doc.on("update", (update: Uint8Array, by: Brought | typeof TOLD | null) => {
       this.#text = null;
+      this.#vector = null;
       this.#snapshot.changed(update);
       this.#revision += 1;
       if (by !== TOLD) listener.changed([update], by ?? "wiki");
@@ -83,9 +85,11 @@ export class LiveText {
     return stateVector.length <= 1 ? this.#snapshot.parts() : [Y.encodeStateAsUpdate(this.#doc, stateVector)];
   }
 
+  /** The clocks of all clients, encoded; kept until the next change. */
   stateVector(): Uint8Array {
     this.drain();
-    return Y.encodeStateVector(this.#doc);
+    this.#vector ??= Y.encodeStateVector(this.#doc);
+    return this.#vector;
   }
 
   /** The clock after the last that is known of a client; 0 for one that never wrote here. */

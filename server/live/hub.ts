@@ -50,6 +50,7 @@ export function createHub(room: Room, options: HubOptions): Hub {
   const frames = new WeakMap<Uint8Array, Buffer>();
   const news = new Map<number, AwarenessTold>();
   const renewals = new Map<number, AwarenessTold>();
+  /** Everybody as of the last news. Who comes hears the next news with the others, so it need not be newer. */
   let everybody: Buffer | null = null;
 
   const textBeat = createBeat(
@@ -80,6 +81,7 @@ export function createHub(room: Room, options: HubOptions): Hub {
   /** To the ones it came from as well: a stock client that hears nothing for 30 s takes the line for dead. */
   function tell(entries: Map<number, AwarenessTold>): void {
     if (entries.size === 0) return;
+    everybody = null;
     const frame = rawFrame(awareness([...entries.values()]));
     entries.clear();
     for (const member of members) member.write(frame);
@@ -87,7 +89,6 @@ export function createHub(room: Room, options: HubOptions): Hub {
 
   function note(entries: readonly AwarenessTold[]): void {
     if (entries.length === 0) return;
-    everybody = null;
     for (const entry of entries) {
       news.set(entry.client, entry);
       renewals.delete(entry.client);
@@ -126,7 +127,6 @@ export function createHub(room: Room, options: HubOptions): Hub {
       const told = table.take(member, entries);
       note(told.news);
       if (told.renewals.length > 0) {
-        everybody = null;
         for (const entry of told.renewals) renewals.set(entry.client, entry);
         renewalBeat.ask();
       }
