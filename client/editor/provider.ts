@@ -139,8 +139,8 @@ export function openRoom({ server, room, kept, changed, seated }: RoomOptions): 
     told();
   });
   provider.on("status", ({ status }: { status: string }) => {
-    if (status === "connected") sayAnew(provider.awareness);
     if (status === "disconnected") {
+      forgetOthers(provider.awareness);
       answeredStep1 = false;
       acknowledged.hangUp();
     }
@@ -201,12 +201,11 @@ function speakForOneself(provider: WebsocketProvider): void {
 }
 
 /**
- * Others have been told, one count further on, that this window left: what it says of itself now must be later than
- * that, or nobody believes it until the next sign of life.
+ * Who is in the room is told again on the next line, with the counts that were heard on this one: the stock provider takes
+ * those states away and keeps the counts, and would believe nobody until they move.
  */
-function sayAnew({ meta, clientID }: Awareness): void {
-  const own = meta.get(clientID);
-  if (own !== undefined) meta.set(clientID, { ...own, clock: own.clock + 2 });
+function forgetOthers({ meta, clientID }: Awareness): void {
+  for (const client of meta.keys()) if (client !== clientID) meta.delete(client);
 }
 
 /** Looks at the messages of a type before the provider does. `bytes` is what follows the type. */

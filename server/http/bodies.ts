@@ -53,6 +53,15 @@ export function bodyOf<T>(schema: z.ZodType<T>, body: unknown): T {
   throw new WikiError("bad-request", `${field}: ${fault}`, { field });
 }
 
+/** Reads a form's fields as typed, whatever they hold; "" for one that is not there. */
+export function typedIn(body: unknown): (field: string) => string {
+  const fields: Readonly<Record<string, unknown>> = typeof body === "object" && body !== null ? { ...body } : {};
+  return (field) => {
+    const value = fields[field];
+    return typeof value === "string" ? value : "";
+  };
+}
+
 /** Throws `too-large` for a text over `limit` bytes of UTF-8. */
 export function checkSize(value: string, limit: number): void {
   if (Buffer.byteLength(value) <= limit) return;

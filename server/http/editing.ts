@@ -5,9 +5,9 @@ import { parseEvent, talkBySlug } from "../text/event.ts";
 import { type PagePath, pageAddress } from "../text/page-path.ts";
 import type { Page } from "../wiki/wiki.ts";
 import { pagePathOf } from "./address.ts";
-import { bodyOf, checkSize, saving, submission } from "./bodies.ts";
+import { bodyOf, checkSize, saving, submission, typedIn } from "./bodies.ts";
 import type { HttpDeps } from "./deps.ts";
-import { wantsJson } from "./fail.ts";
+import { giveBackIfRefused, wantsJson } from "./fail.ts";
 import { missingPage } from "./missing.ts";
 import { editAddress, metAddress } from "./models/addresses.ts";
 import { editorModel } from "./models/editor.ts";
@@ -49,6 +49,7 @@ export function editingRouter(deps: HttpDeps & { readonly views: Views }): Route
 
   router.post("/-/edit/*page", async (req, res) => {
     const path = pagePathOf(req, "/-/edit/");
+    noteText(req, res, path);
     const save = bodyOf(submission, req.body);
     checkSize(save.text, maxTextBytes);
     const { person } = await writerOf(req);
@@ -56,9 +57,9 @@ export function editingRouter(deps: HttpDeps & { readonly views: Views }): Route
       const { commit, met } = await wiki.submit(path, { ...save, by: person });
       res.redirect(303, met === null ? pageAddress(path) : metAddress(path, { theirs: met, yours: commit }));
     } catch (error) {
-      const unmergeable = error instanceof WikiError && error.code === "unknown-base";
-      if (!unmergeable || wantsJson(req)) throw error;
-      await keepBoth(req, res, path, save);
+      const at = wantsJson(req) ? null : await unmergedAt(path, error);
+      if (at === null) throw error;
+      await keepBoth(req, res, at, { ...save, moved: at !== path });
     }
   });
 
@@ -71,8 +72,20 @@ export function editingRouter(deps: HttpDeps & { readonly views: Views }): Route
     res.json({ commit });
   });
 
+  /** Where the page is that a text could not be merged into; null where an error is about something else. */
+  async function unmergedAt(path: PagePath, error: unknown): Promise<PagePath | null> {
+    if (!(error instanceof WikiError)) return null;
+    if (error.code === "unknown-base") return path;
+    return error.code === "not-found" ? ((await wiki.gone(path))?.to ?? null) : null;
+  }
+
   /** A save that cannot be merged loses nothing: the writer gets the own text back, beside the page's newest. */
-  async function keepBoth(req: Request, res: Response, path: PagePath, save: { text: string; message: string }) {
+  async function keepBoth(
+    req: Request,
+    res: Response,
+    path: PagePath,
+    save: Pick<ConflictModel, "message" | "moved"> & { readonly text: string },
+  ): Promise<void> {
     const page = await wiki.page(path);
     if (page === null) throw new WikiError("not-found", "the page is not here any more", { path });
     const [committed, { site }] = await Promise.all([committedPage(page), around(req)]);
@@ -80,6 +93,7 @@ export function editingRouter(deps: HttpDeps & { readonly views: Views }): Route
       title: parseEvent(committed.text).title || path,
       address: pageAddress(path),
       action: editAddress(path),
+      moved: save.moved,
       mine: toRoomText(save.text),
       message: save.message,
       theirs: committed.text,
@@ -99,11 +113,29 @@ export function editingRouter(deps: HttpDeps & { readonly views: Views }): Route
   return router;
 }
 
-/** A save that names a version the page never had. */
+/** What was written goes back to the writer with the reason, whatever a save is refused for. */
+function noteText(req: Request, res: Response, path: PagePath): void {
+  const body: { readonly text?: unknown } | undefined = req.body;
+  // A form without a text is none of ours, and an empty one would empty the page when it is sent again.
+  if (typeof body?.text !== "string") return;
+  const typed = typedIn(body);
+  giveBackIfRefused(res, {
+    path,
+    address: pageAddress(path),
+    action: editAddress(path),
+    text: toRoomText(body.text),
+    base: typed("base"),
+    message: typed("message"),
+  });
+}
+
+/** A save that names a version the page never had, or never had at the address where it is now. */
 interface ConflictModel {
   readonly title: string;
   readonly address: string;
   readonly action: string;
+  /** The text was begun when the page was at another address. */
+  readonly moved: boolean;
   /** What the writer sent, whole. */
   readonly mine: string;
   readonly message: string;

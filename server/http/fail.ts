@@ -1,6 +1,7 @@
 import type { ErrorRequestHandler, Request, RequestHandler, Response } from "express";
 import { WikiError, type WikiErrorCode } from "../errors.ts";
 import type { HttpDeps } from "./deps.ts";
+import { type SentForm, unsavedModel } from "./models/unsaved.ts";
 import type { Views } from "./views.ts";
 
 /** Why a request was refused, as it is told to whoever asked. */
@@ -77,6 +78,13 @@ export const nothingHere: RequestHandler = (_req, _res, next) => {
   next(new WikiError("not-found", "there is nothing at this address"));
 };
 
+const sent = new WeakMap<Response, SentForm>();
+
+/** Notes what somebody has written: whatever the request is refused for, it stands on the page that says so. */
+export function giveBackIfRefused(res: Response, form: SentForm): void {
+  sent.set(res, form);
+}
+
 /** The door every error leaves by: logged where it is a bug, and told as HTML, JSON or a line of text. */
 export function failing({ log, views }: Pick<HttpDeps, "log"> & { readonly views: Views }): ErrorRequestHandler {
   return (error, req, res, _next) => {
@@ -97,7 +105,9 @@ export function failing({ log, views }: Pick<HttpDeps, "log"> & { readonly views
     }
     if (req.accepts("html")) {
       try {
-        res.type("html").send(views.render("error", { ...refusal, title: titleOf(refusal), requestId }));
+        const form = sent.get(res);
+        const told = { ...refusal, ...(form && unsavedModel(form, refusal.error)), title: titleOf(refusal), requestId };
+        res.type("html").send(views.render(form ? "unsaved" : "error", told));
         return;
       } catch (second) {
         log.error({ err: second, requestId }, "the error page failed");

@@ -4,7 +4,7 @@ import { parseEvent } from "../text/event.ts";
 import { newEventText } from "../text/event-edit.ts";
 import { eventPath, parsePagePath } from "../text/page-path.ts";
 import { pagePathIn } from "./address.ts";
-import { bodyOf, newEvent } from "./bodies.ts";
+import { bodyOf, newEvent, typedIn } from "./bodies.ts";
 import type { HttpDeps } from "./deps.ts";
 import { refusalOf, wantsJson } from "./fail.ts";
 import { type Month, monthIn } from "./loose-date.ts";
@@ -82,15 +82,6 @@ export function newEventRouter(deps: HttpDeps & { readonly views: Views }): Rout
   }
 
   return router;
-}
-
-/** Reads a form's fields as typed, whatever they hold; "" for one that is not there. */
-function typedIn(body: unknown): (field: string) => string {
-  const fields: Readonly<Record<string, unknown>> = typeof body === "object" && body !== null ? { ...body } : {};
-  return (field) => {
-    const value = fields[field];
-    return typeof value === "string" ? value : "";
-  };
 }
 
 function thisMonth(): Month {

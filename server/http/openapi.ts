@@ -43,6 +43,7 @@ const reasons = {
   409: "The page never had the version named as `base`",
   413: "The text is too large",
   415: "The file is not UTF-8 text and cannot be edited",
+  503: "Nothing can be written now; nothing was changed, and the same may be sent again",
 } as const;
 
 /** The API described as OpenAPI 3.0, made of the schemas that its bodies are read by and its answers are tested with. */
@@ -71,7 +72,7 @@ export function openApi() {
           requestBody: { required: true, content: json(submission, "input") },
           responses: {
             200: answers("The commit that holds the text", schemas.saved),
-            ...refusals(400, 403, 404, 409, 413, 415),
+            ...refusals(400, 403, 404, 409, 413, 415, 503),
           },
         },
       },
@@ -85,6 +86,33 @@ export function openApi() {
             query("talk", "Only saves that touched the talk of this slug"),
           ],
           responses: { 200: answers("The saves", schemas.pageHistory), ...refusals(400, 404) },
+        },
+      },
+      "/-/rescue/{room}": {
+        servers: [{ url: "/" }],
+        parameters: [
+          {
+            name: "room",
+            in: "path",
+            required: true,
+            description: "The room's name, as a page's JSON once gave it",
+            schema: { type: "string" },
+          },
+        ],
+        post: {
+          summary: "Hand over what a client still has of a room that was closed with 4409",
+          description:
+            "The page has begun a new history under another room's name. What is new in the state is merged into it, as typed by whoever brings it, and is on disk when the answer comes. The same again changes nothing, and neither does the state of the room that there is now.",
+          requestBody: {
+            required: true,
+            description: "The client's whole state: `Y.encodeStateAsUpdate(doc)`",
+            content: { "application/octet-stream": { schema: { type: "string", format: "binary" } } },
+          },
+          responses: {
+            200: answers("Where the page is now", schemas.rescued),
+            ...refusals(400, 403, 413, 503),
+            404: answers("There never was such a room", schemas.refused),
+          },
         },
       },
       "/openapi.json": {

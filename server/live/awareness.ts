@@ -21,7 +21,7 @@ export interface Owner extends Holder {
 export interface AwarenessTable {
   /** Takes what `owner` may say, and gives it back as everybody is to hear it. */
   take(owner: Owner, entries: readonly AwarenessEntry[]): Told;
-  /** Forgets an owner's clients, and gives what everybody is to hear of that. */
+  /** Forgets an owner's clients, and gives what everybody is to hear of that. It counts as what they said last. */
   drop(owner: Owner): AwarenessTold[];
   all(): AwarenessTold[];
   /** Who has said to be a client, by its id. */
@@ -35,16 +35,26 @@ export interface Told {
   readonly news: readonly AwarenessTold[];
   /** The same as before, said again to show that somebody is still there: it can wait. */
   readonly renewals: readonly AwarenessTold[];
+  /**
+   * For who spoke alone, and only once: that its client is gone. Others who knew it on an earlier line were told so, or
+   * think so since their own line broke, and believe nothing that is not later. Nothing of that is remembered here; but a
+   * client that hears that it is gone says at once, one count on, that it is not, and that is later for everybody.
+   */
+  readonly recall: AwarenessTold | null;
 }
 
 interface Place extends AwarenessTold {
   readonly owner: Owner;
+  /** It has been recalled and not spoken since: what it says next is news, though it is the same. */
+  readonly recalled: boolean;
 }
 
 const GONE = "null";
 
 export function createAwarenessTable(): AwarenessTable {
   const places = new Map<number, Place>();
+  /** Who has spoken. The first client that a line brings is its own; those that it hands on for others come later. */
+  const met = new Set<Owner>();
 
   function mayTake(owner: Owner, entry: AwarenessEntry): boolean {
     const place = places.get(entry.client);
@@ -62,24 +72,31 @@ export function createAwarenessTable(): AwarenessTable {
       const own: AwarenessEntry[] = [];
       const news: AwarenessTold[] = [];
       const renewals: AwarenessTold[] = [];
+      let recall: AwarenessTold | null = null;
       for (const entry of entries) {
         if (!mayTake(owner, entry)) continue;
         own.push(entry);
         const { client, clock } = entry;
         const before = places.get(client);
         const json = entry.state ? stamped(owner, entry.state) : GONE;
-        if (entry.state) places.set(client, { client, clock, json, owner });
+        const recalled = entry.state !== null && !met.has(owner);
+        if (recalled) {
+          met.add(owner);
+          recall = { client, clock, json: GONE };
+        }
+        if (entry.state) places.set(client, { client, clock, json, owner, recalled });
         else places.delete(client);
-        (json === before?.json ? renewals : news).push({ client, clock, json });
+        (json === before?.json && !before.recalled ? renewals : news).push({ client, clock, json });
       }
-      return { own, news, renewals };
+      return { own, news, renewals, recall };
     },
     drop(owner) {
+      met.delete(owner);
       const told: AwarenessTold[] = [];
       for (const [client, place] of places) {
         if (place.owner !== owner) continue;
         places.delete(client);
-        told.push({ client, clock: place.clock + 1, json: GONE });
+        told.push({ client, clock: place.clock, json: GONE });
       }
       return told;
     },

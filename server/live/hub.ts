@@ -125,6 +125,7 @@ export function createHub(room: Room, options: HubOptions): Hub {
     },
     aware(member, entries) {
       const told = table.take(member, entries);
+      if (told.recall) member.write(rawFrame(awareness([told.recall])));
       note(told.news);
       if (told.renewals.length > 0) {
         for (const entry of told.renewals) renewals.set(entry.client, entry);

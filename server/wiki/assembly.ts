@@ -7,7 +7,7 @@ import { createChronicle } from "./chronicle.ts";
 import { createHolding } from "./holding.ts";
 import { createMerger } from "./merger.ts";
 import { createNewsroom } from "./news.ts";
-import { mustBeText, type PageFile, pageFileAt } from "./page-file.ts";
+import { mustBeText, mustFit, type PageFile, pageFileAt } from "./page-file.ts";
 import type {
   Clock,
   Commits,
@@ -109,10 +109,7 @@ export function createWiki(ports: WikiPorts, settings: WikiSettings): RunningWik
     const file = await newest(path);
     if (!file) throw new WikiError("not-found", "There is no page at this address.", { path });
     mustBeText(file, path);
-    if (file.raw.length > settings.maxTextBytes) {
-      const message = "This page is too large to be edited here; a clone of the notes can still change it.";
-      throw new WikiError("too-large", message, { path, limit: settings.maxTextBytes });
-    }
+    mustFit(file, path, settings.maxTextBytes);
     return file;
   }
 

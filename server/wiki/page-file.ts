@@ -45,3 +45,11 @@ export function mustBeText(file: PageFile, path: string): void {
   if (file.utf8) return;
   throw new WikiError("not-text", "This file is not UTF-8 text, so it can be read here and not edited.", { path });
 }
+
+/** Throws `too-large` where a file's text is over `limit` bytes of UTF-8, counted as its room would hold it. */
+export function mustFit(file: PageFile, path: string, limit: number): void {
+  if (Buffer.byteLength(file.text) <= limit) return;
+  const most = `a page holds at most ${Math.floor(limit / 1024)} KB of text`;
+  const message = `This page is too large to be edited here: ${most}. A clone of the notes can still change it.`;
+  throw new WikiError("too-large", message, { path, limit });
+}

@@ -3,7 +3,7 @@ import { readdirSync } from "node:fs";
 import path from "node:path";
 import { afterEach, describe, it, type TestContext } from "node:test";
 import { git } from "../kit/git.ts";
-import { type Follower, follow } from "../kit/http.ts";
+import { type FilledForm, type Follower, filledForm, follow } from "../kit/http.ts";
 import { createRandom } from "../kit/random.ts";
 import { type ServerProcess, spawnServer } from "../kit/server.ts";
 import { joinRoom, until } from "../kit/typist.ts";
@@ -27,6 +27,20 @@ async function write(url: string, method: string, address: string, body: Record<
     headers: { "content-type": "application/json", accept: "application/json" },
     body: JSON.stringify(body),
   });
+}
+
+/** Sends a form as a browser without scripts does. */
+async function send(url: string, address: string, fields: Readonly<Record<string, string>>): Promise<Response> {
+  const headers = { accept: "text/html,*/*;q=0.8" };
+  return fetch(`${url}${address}`, { method: "POST", headers, body: new URLSearchParams(fields), redirect: "manual" });
+}
+
+/** The form that a refusal gives back, with the reason beside it. */
+async function givenBack(answer: Response): Promise<FilledForm> {
+  const html = await answer.text();
+  assert.equal(answer.status, 503, html);
+  assert.match(html, /role="alert">[^<]*(?:no space|ENOSPC)[^<]*</);
+  return filledForm(html);
 }
 
 /** A refusal in one line that says what is the matter. */
@@ -116,6 +130,7 @@ describe("a disk that takes nothing", () => {
     await assertRefused(await write(url, "POST", `/-/save/${page}`, {}), /no space is left on the disk/);
     const form = { text: `${base}- by a form\n`, base: before, message: "" };
     await assertRefused(await write(url, "POST", `/-/edit/${page}`, form), /no space|ENOSPC/);
+    const filled = await givenBack(await send(url, `/-/edit/${page}`, { ...form, text: `- by a browser\n${base}` }));
     await assertRefused(await write(url, "PUT", `/-/api/v1/pages/${page}`, form), /no space|ENOSPC/);
     assert.deepEqual([ada.promised.size, bob.promised.size], [1, 0], "nothing is promised that is not on the disk");
     assert.equal((await git(path.join(data, "notes.git"), "rev-parse", "main")).trim(), before);
@@ -127,11 +142,13 @@ describe("a disk that takes nothing", () => {
     await until("the relief is told", () => toldOfDisk(reader).at(-1) === true, PATIENCE_MS);
     assert.equal(child.exitCode, null);
     assert.equal((await write(url, "PUT", `/-/api/v1/pages/${page}`, form)).status, 200);
+    assert.equal((await send(url, filled.action, filled.fields)).status, 303);
     assert.deepEqual([ada.promised.size, bob.promised.size, late.promised.size], [3, 1, 1]);
     reader.close();
     for (const writer of [ada, bob, late]) writer.leave();
     await assertAllKept(data, running, [ada, bob, late]);
-    assert.match(await committed(path.join(data, "notes.git")), /- by a form\n/);
+    const text = await committed(path.join(data, "notes.git"));
+    for (const line of ["- by a form\n", "- by a browser\n"]) assert.equal(text.split(line).length, 2, line);
   });
 
   it("at a stop: it ends in time and says so, and what no disk has is still with whoever typed it", async (t) => {

@@ -1,4 +1,6 @@
 import assert from "node:assert/strict";
+import { rm, writeFile } from "node:fs/promises";
+import path from "node:path";
 import { after, before, test } from "node:test";
 import request from "supertest";
 import type { z } from "zod";
@@ -21,6 +23,11 @@ after(() => server?.close());
 const get = (path: string) => request(server.url).get(`${apiRoot}/${path}`);
 const put = (path: string, body: object) => request(server.url).put(`${apiRoot}/pages/${path}`).send(body);
 
+function rescue(room: string, state: Uint8Array): request.Test {
+  const headers = { "Content-Type": "application/octet-stream", Accept: "application/json" };
+  return request(server.url).post(`/-/rescue/${room}`).set(headers).send(Buffer.from(state));
+}
+
 async function detail(): Promise<z.infer<typeof schemas.pageDetail>> {
   return schemas.pageDetail.parse((await get(`pages/${page}`)).body);
 }
@@ -37,13 +44,14 @@ const calls: Readonly<Record<string, readonly [call: () => request.Test | Promis
     schemas.saved,
   ],
   "get /history/{path}": [() => get(`history/${page}`), schemas.pageHistory],
+  "post /-/rescue/{room}": [async () => rescue((await detail()).room ?? "", Uint8Array.of(0, 0)), schemas.rescued],
 };
 
 test("every described route answers as it is described, and every route is described", async () => {
   const { body: described } = await get("openapi.json");
   assert.deepEqual(described, JSON.parse(JSON.stringify(openApi())));
   const routes = Object.entries(described.paths as Record<string, object>).flatMap(([path, item]) =>
-    Object.keys(item).flatMap((method) => (method === "parameters" ? [] : [`${method} ${path}`])),
+    Object.keys(item).flatMap((key) => (key === "parameters" || key === "servers" ? [] : [`${key} ${path}`])),
   );
   assert.deepEqual(routes.sort(), [...Object.keys(calls), "get /openapi.json"].sort());
   for (const [route, [call, schema]] of Object.entries(calls)) {
@@ -54,7 +62,7 @@ test("every described route answers as it is described, and every route is descr
 });
 
 test("every refusal that is described is one, and has its shape", async () => {
-  const { commit } = await detail();
+  const { commit, room } = await detail();
   const large = { text: "x".repeat(1024 * 1024 + 1), base: commit };
   const refusals: readonly (readonly [number, request.Test])[] = [
     [400, get("pages/.git/x")],
@@ -69,6 +77,10 @@ test("every refusal that is described is one, and has its shape", async () => {
     [404, put("no/such/page", { text: "x", base: commit })],
     [409, put(page, { text: "x", base: "0123456789".repeat(4) })],
     [413, put(page, large)],
+    [400, request(server.url).post(`/-/rescue/${room}`).set("Accept", "application/json").send({})],
+    [403, rescue(room ?? "", Uint8Array.of(0, 0)).set("Origin", "http://evil.example")],
+    [404, rescue("nobody.1", Uint8Array.of(0, 0))],
+    [413, rescue(room ?? "", new Uint8Array(8 * 1024 * 1024 + 1))],
     [404, get("nothing")],
   ];
   for (const [status, call] of refusals) {
@@ -76,6 +88,18 @@ test("every refusal that is described is one, and has its shape", async () => {
     assert.equal(answer.status, status, call.url);
     assert.equal(answer.headers["x-request-id"], schemas.refused.parse(answer.body).requestId);
   }
+});
+
+test("a save that cannot be written is refused with 503, and is saved when it is sent again", async () => {
+  const { commit, text } = await detail();
+  const body = { text: `${text}- sent twice\n`, base: commit };
+  const lock = path.join(server.notes, "refs", "heads", "main.lock");
+  await writeFile(lock, "");
+  const refused = await put(page, body).expect(503);
+  assert.equal(schemas.refused.parse(refused.body).error, "cannot-write");
+  await rm(lock);
+  await put(page, body).expect(200);
+  assert.equal((await detail()).text, body.text);
 });
 
 test("a page's JSON has its talks by their place in its text", async () => {

@@ -4,13 +4,23 @@ import express from "express";
 import pino from "pino";
 import request from "supertest";
 import { WikiError, type WikiErrorCode } from "../../server/errors.ts";
-import { failing, nothingHere, refusalOf } from "../../server/http/fail.ts";
+import { failing, giveBackIfRefused, nothingHere, refusalOf } from "../../server/http/fail.ts";
+import type { SentForm } from "../../server/http/models/unsaved.ts";
 import type { Views } from "../../server/http/views.ts";
 
 const views: Views = {
   build: "",
   asset: (name) => name,
   render: (name, model) => `<h1>${name}</h1>${JSON.stringify(model)}`,
+};
+
+const sent: SentForm = {
+  path: "a.md",
+  address: "/a",
+  action: "/-/edit/a",
+  text: "what was typed\n",
+  base: "1".repeat(40),
+  message: "",
 };
 
 /** A door that throws what it is given, and the lines its log wrote. */
@@ -23,6 +33,10 @@ function house(error: unknown, pages: Views = views) {
     next();
   });
   app.get(["/broken", "/-/api/broken"], () => {
+    throw error;
+  });
+  app.get("/sent", (_req, res) => {
+    giveBackIfRefused(res, sent);
     throw error;
   });
   app.use(express.json({ limit: 10 }), nothingHere, failing({ log, views: pages }));
@@ -75,6 +89,20 @@ test("a bug is logged under the request's id and told without a word of it", asy
   assert.equal(status, 500);
   assert.doesNotMatch(text, /secret|somebody|wiki\.ts/);
   assert.match(JSON.stringify(lines), /1a2b3c.*secret|secret.*1a2b3c/);
+});
+
+test("what somebody has sent is given back whatever goes wrong, a bug too, and a script is told what is the matter", async () => {
+  for (const error of [
+    new WikiError("cannot-write", "no space"),
+    new WikiError("damaged", "damaged"),
+    new Error("bug"),
+  ]) {
+    const { app } = house(error);
+    const page = await request(app).get("/sent").set("Accept", "text/html");
+    assert.match(page.text, /<h1>unsaved<\/h1>.*"text":"what was typed\\n"/);
+    const { body } = await request(app).get("/sent").set("Accept", "application/json");
+    assert.deepEqual(Object.keys(body), ["error", "reason", "requestId"]);
+  }
 });
 
 test("a refusal is no line in the log", async () => {

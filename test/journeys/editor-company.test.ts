@@ -7,7 +7,7 @@ import { launchChromium } from "../kit/chromium.ts";
 import { named } from "../kit/guest.ts";
 import { startTestServer, type TestServer } from "../kit/server.ts";
 import { joinRoom, type Typist, until } from "../kit/typist.ts";
-import { openEditorWindow, tablet } from "./editor-page.ts";
+import { type EditorWindow, openEditorWindow, tablet } from "./editor-page.ts";
 
 const path = "/events/2016/06/dockercon16";
 const address = `/-/edit${path}?talk=golden-ticket`;
@@ -87,6 +87,22 @@ test("a new name is seen by the others at once, though the line is made anew for
   // Sooner than the next sign of life would say it.
   await until("the name is seen", async () => (await seen.allInnerTexts()).join() === "IK", 8000);
   await Promise.all([maren.close(), guest.close()]);
+});
+
+test("two who see each other do so again as soon as the network of one is back, though neither touches a key", async () => {
+  const maren = await openEditorWindow(browser, server.url + address, "Maren Oduya");
+  const tobias = await openEditorWindow(browser, server.url + address, "Tobias Wexley");
+  const seen = async ({ page }: EditorWindow, who: string) =>
+    (await page.locator(`#_who [title='${who}']`).count()) > 0;
+  const together = async () => (await seen(maren, "Tobias Wexley")) && (await seen(tobias, "Maren Oduya"));
+  await until("they see each other", together);
+  await tobias.page.context().setOffline(true);
+  await until("one is alone", async () => !(await seen(tobias, "Maren Oduya")));
+  await tobias.page.context().setOffline(false);
+  await tobias.light("Saved");
+  // Sooner than the next sign of life, which comes every 15 s and is gathered for 5.
+  await until("they see each other again", together, 3000);
+  await Promise.all([maren.close(), tobias.close()]);
 });
 
 test("a selection is drawn in its owner's colour, and both go when they leave", async () => {

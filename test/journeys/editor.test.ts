@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { rm, writeFile } from "node:fs/promises";
 import { after, before, test } from "node:test";
 import type { Browser } from "playwright-core";
 import { launchChromium } from "../kit/chromium.ts";
@@ -214,6 +215,26 @@ test("without a script the whole page is a form that saves", async () => {
   await plain.getByRole("button", { name: "Save to history" }).click();
   await plain.getByRole("heading", { name: "Golden Ticket, again" }).waitFor();
   assert.equal((await git(server.notes, "log", "-1", "--format=%s", "--", file)).trim(), "A better title");
+  await context.close();
+});
+
+test("without a script a save that is refused keeps its words in the form, and goes when it is pressed again", async () => {
+  const context = await browser.newContext({ ...wide, javaScriptEnabled: false });
+  const plain = await context.newPage();
+  await plain.goto(`${server.url}${page}`);
+  const field = plain.getByLabel("The whole page, as text");
+  const text = `${await field.inputValue()}\n\n- words & signs\n`;
+  await field.fill(text);
+  const lock = `${server.notes}/refs/heads/main.lock`;
+  await writeFile(lock, "");
+  await plain.getByRole("button", { name: "Save to history" }).click();
+  await plain.getByRole("heading", { name: "Not saved, and not lost" }).waitFor();
+  assert.match(await plain.getByRole("alert").innerText(), /could not be written/);
+  assert.equal(await plain.getByLabel("What you wrote").inputValue(), text);
+  await rm(lock);
+  await plain.getByRole("button", { name: "Save again" }).click();
+  await plain.getByText("words & signs").waitFor();
+  assert.equal(await committedText(), text);
   await context.close();
 });
 

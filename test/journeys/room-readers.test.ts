@@ -1,7 +1,7 @@
 /** Who is in which talk, as a reader of the page sees it. */
 import assert from "node:assert/strict";
 import { after, afterEach, before, test } from "node:test";
-import type { Browser, Page } from "playwright-core";
+import type { Browser, BrowserContextOptions, Page } from "playwright-core";
 import { launchChromium } from "../kit/chromium.ts";
 import { named } from "../kit/guest.ts";
 import { startTestServer, type TestServer } from "../kit/server.ts";
@@ -45,8 +45,8 @@ function turn(typist: Typist, talk: string | null): void {
 }
 
 /** A reader, after the page has asked for itself: it does so once, when it begins to listen. */
-async function read(): Promise<Page> {
-  const page = await (await browser.newContext({ viewport: { width: 1280, height: 900 } })).newPage();
+async function read(options: BrowserContextOptions = { viewport: { width: 1280, height: 900 } }): Promise<Page> {
+  const page = await (await browser.newContext(options)).newPage();
   page.on("pageerror", (error) => assert.fail(error.stack));
   const asked = page.waitForResponse(
     (response) => response.url().endsWith(path) && response.request().resourceType() === "fetch",
@@ -134,6 +134,42 @@ test("nothing on the page moves when writers come and go, and it is said aloud o
   await says(page);
   assert.deepEqual(await places(), still);
   await page.context().close();
+});
+
+test("on a phone who writes is read whole, with the link beside it, between what stands above and below", async () => {
+  await Promise.all(["Maren Oduya", "Tobias Wexley"].map((name) => sit(name, "golden-ticket")));
+  await Promise.all(["Ilse Karvonen", "Wilhelmina Roe", "Kaspar Holm"].map((name) => sit(name, null)));
+  const many = ["Bartholomew Quist", "Maximiliane Huber", "Ann Lee", "Bo Xi", "Cy Ott", "Dee Fo"];
+  for (const name of many) await sit(name, "lunch-chatter");
+  for (const width of [360, 320]) {
+    const page = await read({ viewport: { width, height: 740 }, hasTouch: true, isMobile: true });
+    await says(
+      page,
+      "golden-ticket: Maren and Tobias are writing this talk.",
+      "lunch-chatter: Bartholomew, Maximiliane and 4 others are writing this talk.",
+      "head: Ilse, Wilhelmina and Kaspar are writing this page.",
+    );
+    const faults = await page.locator(".now").evaluateAll((all) =>
+      all.flatMap((line) => {
+        const [who, link] = [line.querySelector(".now__who"), line.querySelector("a")];
+        if (!who || !link) return ["no link"];
+        const { top, bottom } = line.getBoundingClientRect();
+        const box = link.getBoundingClientRect();
+        const near = [...document.querySelectorAll(".talk > *, .talk li, .head > *, .toc, .event__notes > *")]
+          .filter((one) => one !== line && !one.contains(line))
+          .map((one) => one.getBoundingClientRect());
+        return [
+          ...(who.scrollWidth > who.clientWidth || who.scrollHeight > who.clientHeight ? ["cut short"] : []),
+          ...(box.right > innerWidth || box.height < 24 || box.left < who.getBoundingClientRect().right
+            ? ["link"]
+            : []),
+          ...(near.some((other) => other.top < bottom && other.bottom > top) ? ["on something else"] : []),
+        ].map((fault) => `${fault}: ${who.textContent}`);
+      }),
+    );
+    assert.deepEqual(faults, [], `${width} px`);
+    await page.context().close();
+  }
 });
 
 test("a stock client that says again what it heard of others puts nobody elsewhere", async () => {

@@ -60,6 +60,26 @@ describe("a stock y-websocket client", () => {
     two.leave();
   });
 
+  it("that comes back on a new line is seen by the others before it says anything new", async () => {
+    const room = await roomOf(server.url);
+    const [one, two] = [joinRoom(server.url, room), joinRoom(server.url, room)];
+    await Promise.all([one.synced(), two.synced()]);
+    const seen = () => two.provider.awareness.getStates().has(one.doc.clientID);
+    one.provider.awareness.setLocalStateField("talk", "expo");
+    await until("it is seen", seen);
+    const state = one.provider.awareness.getLocalState();
+    for (let time = 0; time < 2; time += 1) {
+      one.provider.disconnect();
+      await until("it is gone", () => !seen());
+      one.provider.connect();
+      // Sooner than its next sign of life, which comes every 15 s.
+      await until("it is seen again", seen, 5000);
+    }
+    assert.equal(one.provider.awareness.getLocalState(), state);
+    one.leave();
+    two.leave();
+  });
+
   it("with a name that is no room is closed with 4404, and from another site gets 403", async () => {
     assert.equal(await closeCode(server.url, "nobody.1"), 4404);
     assert.equal(await closeCode(server.url, await roomOf(server.url), { origin: "http://elsewhere.example" }), 403);

@@ -34,6 +34,35 @@ export async function pageOf(url: string, path: string): Promise<{ commit: strin
   return answer.body;
 }
 
+/** What pressing the button of a page's form sends, and where to; the form is the one with a text. */
+export interface FilledForm {
+  readonly action: string;
+  readonly fields: Readonly<Record<string, string>>;
+}
+
+/** The form with a text in a page, as a browser without scripts has it. */
+export function filledForm(html: string): FilledForm {
+  const form = /<form [^>]*action="([^"]*)"[^>]*>((?:(?!<\/form>).)*<textarea (?:(?!<\/form>).)*)<\/form>/s.exec(html);
+  assert.ok(form, "there is no form with a text");
+  const [, action = "", inside = ""] = form;
+  const fields: Record<string, string> = {};
+  for (const [, name = "", value = ""] of inside.matchAll(/<input [^>]*name="(\w+)" value="([^"]*)"/g)) {
+    fields[name] = unescaped(value);
+  }
+  for (const [, name = "", text = ""] of inside.matchAll(/<textarea [^>]*name="(\w+)"[^>]*>\n([^<]*)<\/textarea>/g)) {
+    fields[name] = unescaped(text);
+  }
+  return { action: unescaped(action), fields };
+}
+
+const SIGNS: Readonly<Record<string, string>> = { amp: "&", lt: "<", gt: ">", quot: '"' };
+
+function unescaped(html: string): string {
+  return html.replaceAll(/&(?:(amp|lt|gt|quot)|#x([0-9A-Fa-f]+));/g, (_, sign: string | undefined, code: string) =>
+    sign === undefined ? String.fromCodePoint(Number.parseInt(code, 16)) : (SIGNS[sign] ?? ""),
+  );
+}
+
 /** Somebody who follows a page. */
 export interface Follower {
   /** Kinds and data so far. */

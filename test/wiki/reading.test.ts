@@ -97,6 +97,25 @@ describe("the wiki", () => {
     await assert.rejects(of.wiki.room("latin.md" as PagePath), { code: "not-text" });
   });
 
+  it("gives a page a room up to as many bytes of UTF-8 as the room may hold, and names that limit beyond", async () => {
+    const limit = 1024 * 1024;
+    const full = `${"€".repeat(Math.floor(limit / 3) - 1)}\n${"x".repeat(3)}`;
+    assert.equal(Buffer.byteLength(full), limit);
+    const of = createTestWiki({
+      "full.md": full,
+      "over.md": `${full}x`,
+      "crlf.md": `\uFEFF${full.replace("\n", "\r\n")}`,
+    });
+    const hand = await takeHand(of, "full.md" as PagePath, ada);
+    assert.equal(hand.text(), full);
+    assert.ok(await of.wiki.room("crlf.md" as PagePath), "a byte order mark and CR are in the file alone");
+    await assert.rejects(of.wiki.room("over.md" as PagePath), {
+      code: "too-large",
+      message: /a page holds at most 1024 KB of text/,
+      data: { path: "over.md", limit },
+    });
+  });
+
   it("tells each save of a page: who, which talks, how much and where", async () => {
     const of = createTestWiki(files);
     const hand = await takeHand(of, path, ada);
