@@ -4,7 +4,7 @@
  * hundreds. The first after a pause does not wait, and neither does a save. Nobody sees it: only acknowledgements wait for
  * the disk, what is not acknowledged is still with who typed it, and the editor's light waits longer before it says so.
  */
-export const PACE_MS = 400;
+export const PACE_MS = 300;
 
 /** Puts something into a transaction that is open. */
 export type Write = () => void;

@@ -13,11 +13,11 @@ export interface Pace {
  * How often a room tells its people what is new. The first change after a pause goes out at once; those that follow it
  * wait for the next beat, so that a hall of hundreds costs a few messages a second each and not one for every letter that
  * anybody types. Where few write the beat would find one letter each time: there every second one waits for the next.
- * Nobody sees 33 ms, and hardly 50.
+ * Nobody sees 33 ms, and hardly 66.
  */
 const TEXT: readonly Row[] = [
   { people: 8, rest: 0, wait: "beat" },
-  { people: 40, rest: 33, wait: { pair: 50 } },
+  { people: 40, rest: 50, wait: { pair: 66 } },
   { people: 120, rest: 20, wait: "beat" },
   { people: Number.POSITIVE_INFINITY, rest: 33, wait: "beat" },
 ];

@@ -3,10 +3,10 @@ import type { VisitsJob } from "./load/job.ts";
 import { pause } from "./load/times.ts";
 import { runLoad } from "./process.ts";
 import { IDLE } from "./scenarios.ts";
-import { type Peer, type Start, startPeer } from "./servers.ts";
+import { type Peer, type Running, type Start, startPeer } from "./servers.ts";
 
-/** Documents opened and left before the first reading, so that code and caches are there. */
-const WARM_UP = 10;
+/** Documents opened and left before the first reading, so that caches are there, and code: V8 counts it as heap. */
+const WARM_UP = 100;
 
 /** A server may keep documents for a while after everybody has left: by then they are away, or they stay. */
 const AWAY_MS = 60_000;
@@ -31,6 +31,15 @@ export interface IdleWatch {
 /** Starts a server with the heap probe; the warm-up's documents are opened and left. */
 export async function watchIdle(peer: Peer, start: Start, history: string): Promise<IdleWatch> {
   const server = await startPeer(peer, { ...start, probe: true });
+  try {
+    return await watch(peer, server, history);
+  } catch (cause) {
+    await server.end();
+    throw cause;
+  }
+}
+
+async function watch(peer: Peer, server: Running, history: string): Promise<IdleWatch> {
   const rooms = await server.rooms(WARM_UP + IDLE.documents);
   const cookies = await server.cookies(1);
   let left = 0;

@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 
 /** Pages in the repository Plenary starts from: as many as the scenario with the most documents opens. */
-export const PAGES = 210;
+export const PAGES = 300;
 
 /** A dozen pages a folder, as the events of a month. */
 export function pageOf(index: number): string {
