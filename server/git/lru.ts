@@ -6,9 +6,10 @@ export interface Lru<K, V> {
   delete(key: K): void;
 }
 
-/** @param limit in whatever the weights count: bytes, entries, or 1 for each. */
-export function createLru<K, V>(limit: number): Lru<K, V> {
+/** @param limit in whatever the weights count: bytes, entries, or 1 for each. A function's may change. */
+export function createLru<K, V>(limit: number | (() => number)): Lru<K, V> {
   const entries = new Map<K, { readonly value: V; readonly weight: number }>();
+  const limitNow = typeof limit === "function" ? limit : () => limit;
   let total = 0;
 
   function drop(key: K): void {
@@ -28,11 +29,12 @@ export function createLru<K, V>(limit: number): Lru<K, V> {
     },
     set(key, value, weight) {
       drop(key);
-      if (weight > limit) return;
+      const most = limitNow();
+      if (weight > most) return;
       entries.set(key, { value, weight });
       total += weight;
       for (const oldest of entries.keys()) {
-        if (total <= limit) break;
+        if (total <= most) break;
         drop(oldest);
       }
     },

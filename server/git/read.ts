@@ -11,8 +11,12 @@ import { exactTextOf, isFile, parseTree, type TreeEntry } from "./trees.ts";
 const BLOB_BYTES = 32 * 1024 * 1024;
 /** Commits whose whole list of files is kept: the newest, and a few that people look back at. */
 const LISTINGS = 8;
-/** Entries of folders that are kept: they make the next commit's list a matter of its changed folders. */
-const TREE_ENTRIES = 200_000;
+/**
+ * Entries of folders that are kept, for each file of the wiki, and in any case: every folder of the newest version, which
+ * makes the next commit's list a matter of its changed folders, and those of versions beside one another in a history.
+ */
+const TREE_ENTRIES_A_FILE = 4;
+const LEAST_TREE_ENTRIES = 2000;
 /** Commits that are kept, read. */
 const COMMITS = 4000;
 /** Commits that are known to be in `main`'s past. */
@@ -39,12 +43,14 @@ export interface Reading {
 export function createReading(ports: { git: Git; objects: ObjectReader; main: Pick<MainRef, "read"> }): Reading {
   const { git, objects, main } = ports;
   const blobs = createLru<string, Uint8Array>(BLOB_BYTES);
-  const trees = createLru<string, readonly TreeEntry[]>(TREE_ENTRIES);
   const commits = createLru<string, CommitObject>(COMMITS);
   const listings = createMemo<string, ReadonlyMap<string, string>>(LISTINGS);
   const past = createLru<string, true>(NAMES);
   /** The list that was made last: the next one is this one with what differs. */
   let nearest: { readonly tree: string; readonly files: ReadonlyMap<string, string> } | null = null;
+  const trees = createLru<string, readonly TreeEntry[]>(() =>
+    Math.max(LEAST_TREE_ENTRIES, TREE_ENTRIES_A_FILE * (nearest?.files.size ?? Number.POSITIVE_INFINITY)),
+  );
 
   async function head(): Promise<string> {
     const oid = await main.read();
