@@ -17,7 +17,7 @@ export interface Pace {
  */
 const TEXT: readonly Row[] = [
   { people: 8, rest: 0, wait: "beat" },
-  { people: 40, rest: 50, wait: { pair: 66 } },
+  { people: 40, rest: 33, wait: { pair: 66 } },
   { people: 120, rest: 20, wait: "beat" },
   { people: Number.POSITIVE_INFINITY, rest: 33, wait: "beat" },
 ];

@@ -7,7 +7,7 @@ import { rawFrame } from "../../server/live/raw-frame.ts";
 describe("the pace of a room", () => {
   it("widens with the people in it, and carets are told less often than text", () => {
     const rests = [1, 8, 9, 40, 41, 120, 121, 2000].map((people) => textPace(people).rest);
-    assert.deepEqual(rests, [0, 0, 50, 50, 20, 20, 33, 33]);
+    assert.deepEqual(rests, [0, 0, 33, 33, 20, 20, 33, 33]);
     for (const people of [1, 8, 20, 100, 300]) assert.ok(caretPace(people).rest >= textPace(people).rest);
   });
 
