@@ -8,11 +8,13 @@ import * as Y from "yjs";
 import { type Person, personIn } from "../people/person.ts";
 import { createAcknowledged } from "./acknowledged.ts";
 import type { KeptText } from "./kept.ts";
+import { watchPulse } from "./pulse.ts";
 
 /** Our message: echoed by the server once everything before it on this connection is durable. */
 const ACKNOWLEDGE = 102;
 const SYNC = 0;
 const AWARENESS = 1;
+const QUERY_AWARENESS = 3;
 const SYNC_STEP_1 = 0;
 const LONGEST_WAIT_MS = 5000;
 /** What this device keeps is here long before; a store that hangs must not keep the writer out. */
@@ -163,6 +165,17 @@ export function openRoom({ server, room, kept, changed, seated }: RoomOptions): 
     provider.connect();
   }
 
+  const stopWatching = watchPulse({
+    waiting: () => provider.synced && acknowledged.pending,
+    heard: () => provider.wsLastMessageReceived,
+    ask() {
+      const message = encoding.createEncoder();
+      encoding.writeVarUint(message, QUERY_AWARENESS);
+      provider.ws?.send(encoding.toUint8Array(message));
+    },
+    dead: reconnect,
+  });
+
   // The browser knows at once that the network went or came; a socket may take half a minute to notice. The server may
   // be on this very machine: so it is called again, and not given up.
   addEventListener("offline", () => provider.shouldConnect && reconnect());
@@ -181,6 +194,7 @@ export function openRoom({ server, room, kept, changed, seated }: RoomOptions): 
     settled: (ms) => waitFor(() => !acknowledged.pending, ms),
     reconnect,
     close() {
+      stopWatching();
       provider.destroy();
       provider.awareness.destroy();
     },

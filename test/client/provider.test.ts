@@ -10,6 +10,7 @@ import type { KeptText } from "../../client/editor/kept.ts";
 import { until } from "../kit/typist.ts";
 
 const SYNC = 0;
+const QUERY_AWARENESS = 3;
 const ACKNOWLEDGE = 102;
 
 /** A server that gathers what it is sent, and sends it on in one frame, to its author as well. */
@@ -20,6 +21,10 @@ interface GatheringServer {
   readonly heard: number[];
   /** Everything since the last flush as one update, twice; then the acknowledgements that were asked for. */
   flush(): void;
+  /** From now on nothing that comes on the lines there are is read or answered, and nobody is told. */
+  goDead(): void;
+  /** Lines that came so far. */
+  lines(): number;
   close(): void;
 }
 
@@ -32,11 +37,14 @@ async function gatheringServer(): Promise<GatheringServer> {
   let gathered: Uint8Array[] = [];
   let asked: (() => void)[] = [];
   doc.on("update", (update: Uint8Array) => gathered.push(update));
+  let lines = 0;
   sockets.on("connection", (socket) => {
+    lines += 1;
     socket.on("message", (data: Buffer) => {
       const decoder = decoding.createDecoder(new Uint8Array(data));
       const type = decoding.readVarUint(decoder);
       heard.push(type);
+      if (type === QUERY_AWARENESS) socket.send(new Uint8Array([1, 1, 0]));
       if (type === ACKNOWLEDGE) asked.push(() => socket.send(data));
       if (type !== SYNC) return;
       const answer = encoding.createEncoder();
@@ -59,6 +67,11 @@ async function gatheringServer(): Promise<GatheringServer> {
       for (const answer of asked) answer();
       asked = [];
     },
+    goDead() {
+      for (const socket of sockets.clients) socket.pause();
+      asked = [];
+    },
+    lines: () => lines,
     close() {
       for (const socket of sockets.clients) socket.terminate();
       sockets.close();
@@ -137,4 +150,30 @@ test("a window says nothing of others to the server, and asks for no text it has
   assert.deepEqual(server.heard, []);
   one.awareness.setLocalStateField("talk", "expo");
   await until("its own is told", () => server.heard.length === 1);
+});
+
+test("a line that goes dead without a word is given up, and the text goes by the next one", async () => {
+  const server = await gatheringServer();
+  ends.push(() => server.close());
+  const one = open(server);
+  await one.synced;
+  server.goDead();
+  one.text.insert(0, "kept ");
+  await until("it calls again", () => server.lines() === 2, 15_000);
+  await until("the server has it", () => server.doc.getText("content").toString().startsWith("kept "));
+  await until("and it is asked for and answered", () => {
+    server.flush();
+    return !one.state.pending;
+  });
+});
+
+test("a line that answers is kept, however long the disk takes", async () => {
+  const server = await gatheringServer();
+  ends.push(() => server.close());
+  const one = open(server);
+  await one.synced;
+  one.text.insert(0, "slow ");
+  await new Promise((resolve) => setTimeout(resolve, 10_000));
+  assert.equal(server.lines(), 1);
+  assert.ok(one.state.pending);
 });
