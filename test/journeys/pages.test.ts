@@ -237,6 +237,27 @@ test("a reader sees what others save, and the line being read stays where it is"
   await close(page);
 });
 
+test("a reader sees what is typed while it is typed, and the line being read stays where it is", async () => {
+  const path = "/events/2026/10/mergehaven";
+  const page = await open(path);
+  await page.locator("#packfiles-on-a-train").evaluate((talk) => talk.scrollIntoView());
+  const place = () => page.locator("#packfiles-on-a-train h2").evaluate((title) => title.getBoundingClientRect().top);
+  const before = await place();
+  const { room } = (await (await fetch(`${server.url}/-/api/v1/pages${path}`)).json()) as { room: string };
+  const typist = joinRoom(server.url, room);
+  await typist.synced();
+  const line = "- Somebody keeps";
+  for (let count = 0; count < 12; count += 1) {
+    const at = typist.text.toString().indexOf(line);
+    assert.ok(at > 0);
+    typist.text.insert(at, `- typed live ${count}\n`);
+  }
+  await page.getByText("typed live 11").waitFor({ state: "attached" });
+  assert.ok(Math.abs((await place()) - before) <= 2, `moved from ${before} to ${await place()}`);
+  typist.leave();
+  await close(page);
+});
+
 test("what is being written is on the front page and at its talk, with who writes it", async () => {
   const { room } = (await (await fetch(`${server.url}/-/api/v1/pages${dockercon}`)).json()) as { room: string };
   const typist = joinRoom(server.url, room);
@@ -254,6 +275,31 @@ test("what is being written is on the front page and at its talk, with who write
   assert.equal(await page.locator("#golden-ticket .acts a").first().innerText(), "Join");
   assert.deepEqual(await findings(page), []);
   typist.leave();
+  await close(page);
+});
+
+test("a talk's link leads to it, and is copied on the way", async () => {
+  const page = await open(dockercon, { ...wide, permissions: ["clipboard-read", "clipboard-write"] });
+  const link = page.locator("#golden-ticket .acts").getByRole("link", { name: "Link" });
+  await link.focus();
+  await page.keyboard.press("Enter");
+  await page.locator('#golden-ticket .acts a[data-said="Copied"]').waitFor();
+  assert.equal(await page.evaluate("navigator.clipboard.readText()"), `${server.url}${dockercon}#golden-ticket`);
+  assert.equal(new URL(page.url()).hash, "#golden-ticket");
+  await close(page);
+});
+
+test("a page is printed as a handout: all its talks, none of the bars", async () => {
+  const page = await open(dockercon);
+  const pdf = await page.pdf({ preferCSSPageSize: true });
+  const sheets = pdf.toString("latin1").match(/\/Type\s*\/Page[^s]/g)?.length ?? 0;
+  assert.ok(sheets >= 3 && sheets <= 20, `${sheets} sheets`);
+  await page.emulateMedia({ media: "print" });
+  for (const part of [".bar", ".acts >> nth=0", ".head__acts"])
+    assert.ok(!(await page.locator(part).isVisible()), part);
+  assert.ok(await page.locator("#golden-ticket h2").isVisible());
+  const wide = await page.evaluate("document.documentElement.scrollWidth > innerWidth");
+  assert.equal(wide, false);
   await close(page);
 });
 
