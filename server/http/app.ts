@@ -20,6 +20,7 @@ import { previewRouter } from "./preview.ts";
 import { rescueRouter } from "./rescue.ts";
 import { security } from "./security.ts";
 import { slidesRouter } from "./slides.ts";
+import { speakersRouter } from "./speakers.ts";
 import { sessions } from "./viewer.ts";
 import { createViews } from "./views.ts";
 
@@ -54,7 +55,7 @@ export function createApp(deps: HttpDeps): Express {
 
   app.use(apiRouter(deps), followRouter(deps), rescueRouter(deps), movingRouter(house));
   app.use(newEventRouter(house), editingRouter(house), previewRouter(house), namingRouter());
-  app.use(slidesRouter(house), historyRouter(house), pagesRouter(house));
+  app.use(slidesRouter(house), historyRouter(house), speakersRouter(house), pagesRouter(house));
 
   app.use(nothingHere);
   app.use(failing(house));

@@ -38,11 +38,16 @@ export function pagesRouter({ wiki, views }: Pick<HttpDeps, "wiki"> & { readonly
       wiki.includes(page),
     ]);
     const writing = old === null ? wiki.writing(page.path) : [];
+    const speakers = old === null ? wiki.knownSpeakers() : null;
     const newest = history.saves[0]?.commit ?? "";
-    const shown = [page.version, versionOf(includes), newest, old?.commit.oid ?? "", JSON.stringify(writing)];
+    const beside = [old?.commit.oid ?? "", JSON.stringify(writing), speakers?.version ?? ""];
+    const shown = [page.version, versionOf(includes), newest, ...beside];
     await answer(req, res, [...here.key, "page", page.path, ...shown], () => {
       const html = pageHtml(page.text, { path: page.path, includes });
-      return views.render("page", { ...here, ...pageModel({ page, html, history, writing, old }, here.clock) });
+      return views.render("page", {
+        ...here,
+        ...pageModel({ page, html, history, writing, speakers: speakers?.index ?? null, old }, here.clock),
+      });
     });
   }
 

@@ -73,7 +73,7 @@ export function createWiki(ports: WikiPorts, settings: WikiSettings): RunningWik
   const relocation = createRelocation({ ...pages, merger, join: ports.join });
   const watch = createWatch({ ...pages, clock, own: commits, trouble });
   watch.start();
-  const catalog = createCatalog(trees);
+  const catalog = createCatalog(trees, clock);
   const chronicle = createChronicle({ trees, log });
   /** Sets this process's count of a room's changes apart from that of the one before it. */
   const started = clock.now().toString(36);
@@ -151,6 +151,8 @@ export function createWiki(ports: WikiPorts, settings: WikiSettings): RunningWik
     },
     folder: (path) => catalog.folder(path),
     pages: () => catalog.pages(),
+    speakers: () => catalog.speakers(),
+    knownSpeakers: () => catalog.knownSpeakers(),
     events: () => {
       const occupied = new Set(ports.presence().map((room) => room.path));
       return catalog.events((path) => occupied.has(path));

@@ -3,11 +3,15 @@ import { parseEvent } from "../text/event.ts";
 import { type PagePath, parsePagePath } from "../text/page-path.ts";
 import { type EventDay, eventDay } from "./event-date.ts";
 import { decode } from "./page-file.ts";
-import type { Oid, Trees } from "./ports.ts";
+import type { Clock, Oid, Trees } from "./ports.ts";
+import { type KnownSpeakers, type SpeakerIndex, type SpokenPage, saySame, speakerIndex } from "./speakers.ts";
 import type { EventEntry, Folder, PageEntry } from "./wiki.ts";
 
 /** Blobs read and parsed at a time, so that a large wiki's first listing leaves room for others. */
 const AT_ONCE = 64;
+
+/** How often it is looked whether the speakers that are known are still those of the newest commit, ms. */
+const LOOK_AGAIN_MS = 5000;
 
 /** What is in the wiki at its newest commit: derived from git, kept by blob, and made again when thrown away. */
 export interface Catalog {
@@ -16,26 +20,40 @@ export interface Catalog {
   events(isLive: (path: PagePath) => boolean): Promise<readonly EventEntry[]>;
   /** Null where there is no such folder. */
   folder(path: string): Promise<Folder | null>;
+  /** Who speaks in the wiki. */
+  speakers(): Promise<SpeakerIndex>;
+  /** The same as far as it is known, without waiting: some seconds old, and null before the first time is through. */
+  knownSpeakers(): KnownSpeakers | null;
 }
 
-type Facts = Omit<PageEntry, "path">;
+interface Facts extends Omit<PageEntry, "path"> {
+  readonly given: SpokenPage["given"];
+}
 
 interface Listing {
   readonly head: Oid;
   readonly pages: readonly PageEntry[];
+  readonly spoken: readonly SpokenPage[];
 }
 
-export function createCatalog(trees: Trees): Catalog {
+export function createCatalog(trees: Trees, clock: Pick<Clock, "now">): Catalog {
   /** Facts of the blobs of the newest listing; what is in no page any more is let go with the next one. */
   let facts = new Map<Oid, Facts>();
   let listing: Promise<Listing> | null = null;
   let listed: Oid | null = null;
+  /** Made at `since`, and true of every commit up to `listing`'s. */
+  let speaking: { readonly since: Oid; readonly spoken: readonly SpokenPage[]; readonly index: SpeakerIndex } | null =
+    null;
+  let lookedAt = Number.NEGATIVE_INFINITY;
 
   async function factsOf(blob: Oid): Promise<Facts> {
     const known = facts.get(blob);
     if (known) return known;
     const event = parseEvent(toRoomText(decode(await trees.blob(blob)).text));
-    return { title: event.title, date: event.dates[0] ?? null, talks: event.talks.length };
+    const given = event.talks.flatMap(({ slug, title, speakers }) =>
+      speakers.length === 0 ? [] : [{ slug, title, speakers }],
+    );
+    return { title: event.title, date: event.dates[0] ?? null, talks: event.talks.length, given };
   }
 
   async function list(head: Oid): Promise<Listing> {
@@ -45,6 +63,7 @@ export function createCatalog(trees: Trees): Catalog {
     });
     const kept = new Map<Oid, Facts>();
     const pages: PageEntry[] = [];
+    const spoken: SpokenPage[] = [];
     for (let start = 0; start < files.length; start += AT_ONCE) {
       const part = files.slice(start, start + AT_ONCE);
       const found = await Promise.all(part.map(({ blob }) => factsOf(blob)));
@@ -52,17 +71,19 @@ export function createCatalog(trees: Trees): Catalog {
         const page = found[index];
         if (!page) continue;
         kept.set(blob, page);
-        pages.push({ ...page, path, title: page.title || fileName(path) });
+        const { given, ...entry } = { ...page, path, title: page.title || fileName(path) };
+        pages.push(entry);
+        if (given.length > 0) spoken.push({ path, title: entry.title, date: entry.date, given });
       }
     }
     facts = kept;
     pages.sort((a, b) => (a.path < b.path ? -1 : 1));
-    return { head, pages };
+    return { head, pages, spoken };
   }
 
-  async function pages(): Promise<readonly PageEntry[]> {
+  async function newest(): Promise<Listing | null> {
     const head = await trees.head();
-    if (!head) return [];
+    if (!head) return null;
     if (listed !== head || !listing) {
       listed = head;
       listing = list(head);
@@ -70,11 +91,32 @@ export function createCatalog(trees: Trees): Catalog {
         listed = null;
       });
     }
-    return (await listing).pages;
+    return listing;
+  }
+
+  async function pages(): Promise<readonly PageEntry[]> {
+    return (await newest())?.pages ?? [];
+  }
+
+  async function speakers(): Promise<SpeakerIndex> {
+    const found = await newest();
+    if (!found) return speakerIndex([]);
+    const { head: since, spoken } = found;
+    if (!speaking || !saySame(speaking.spoken, spoken)) speaking = { since, spoken, index: speakerIndex(spoken) };
+    return speaking.index;
   }
 
   return {
     pages,
+    speakers,
+    knownSpeakers() {
+      if (clock.now() - lookedAt >= LOOK_AGAIN_MS) {
+        lookedAt = clock.now();
+        // What stands in the way is met again, and told, by whoever asks for the listing itself.
+        speakers().catch(() => {});
+      }
+      return speaking && { version: speaking.since, index: speaking.index };
+    },
     async events(isLive) {
       const found = (await pages()).flatMap((page) => eventOf(page) ?? []);
       found.sort(newestFirst);

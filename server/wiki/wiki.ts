@@ -1,5 +1,6 @@
 import type { FilePath, PagePath } from "../text/page-path.ts";
 import type { Commit, Oid, Person } from "./ports.ts";
+import type { KnownSpeakers, SpeakerIndex } from "./speakers.ts";
 
 /** A page as a reader is given it. */
 export interface Page {
@@ -157,6 +158,10 @@ export interface Wiki {
   pages(): Promise<readonly PageEntry[]>;
   /** Newest first. */
   events(): Promise<readonly EventEntry[]>;
+  /** Who speaks in the wiki, in all its pages. */
+  speakers(): Promise<SpeakerIndex>;
+  /** The same as far as it is known, without waiting: some seconds old, and null for a while after the start. */
+  knownSpeakers(): KnownSpeakers | null;
   /** Texts of the pages that a page's `[preview]` and `[include]` lines name. */
   includes(page: Page): Promise<ReadonlyMap<PagePath, string>>;
   /** The name of the page's room, made on demand. Throws `not-found`, `not-text`, `too-large`. */

@@ -53,6 +53,7 @@ async function addresses(): Promise<string[]> {
     "/events/",
     "/events/2026/",
     "/how-to-write",
+    "/-/speakers",
     "/-/history",
     `/-/history${dockercon}`,
     `/-/history${dockercon}?talk=golden-ticket`,
@@ -275,6 +276,20 @@ test("what is being written is on the front page and at its talk, with who write
   assert.equal(await page.locator("#golden-ticket .acts a").first().innerText(), "Join");
   assert.deepEqual(await findings(page), []);
   typist.leave();
+  await close(page);
+});
+
+test("a speaker's other talks are a press away", async () => {
+  // Who speaks is known a moment after the first page was asked for.
+  await fetch(server.url + dockercon);
+  const page = await open("/-/speakers");
+  const twice = page.locator(".spoke", { has: page.locator("li:nth-child(2)") }).first();
+  const name = (await twice.locator("h2").innerText()).split("\n")[0] ?? "";
+  await twice.locator("a.ev").first().click();
+  const talk = page.locator(`[id="${decodeURIComponent(new URL(page.url()).hash.slice(1))}"]`);
+  await talk.locator(".by__more").first().click();
+  assert.match(page.url(), /\/-\/speakers#who-/);
+  assert.ok(name.length > 0 && (await page.locator(".spoke:target h2").innerText()).startsWith(name));
   await close(page);
 });
 

@@ -1,5 +1,6 @@
 import type { TalkHtml } from "../../render/page-html.ts";
 import type { Commit } from "../../wiki/ports.ts";
+import type { SpeakerIndex } from "../../wiki/speakers.ts";
 import type { Page, Saves, Writing } from "../../wiki/wiki.ts";
 import {
   diffAddress,
@@ -34,6 +35,8 @@ export interface PageParts {
   readonly history: Saves;
   /** The rooms of this page that have people in them. */
   readonly writing: readonly Writing[];
+  /** Who speaks in the wiki; null where nobody knows it yet, or it is not to be told. */
+  readonly speakers: SpeakerIndex | null;
   /** The commit it is read at, for a page as it was; null for the newest. */
   readonly old: { readonly commit: Commit; readonly touched: boolean } | null;
 }
@@ -76,7 +79,8 @@ export function pageModel(parts: PageParts, clock: Clock): PageModel {
   const acts = actsOf(parts);
   const noun = nounFor(page.path);
   const intro = introOf(html);
-  const talks = talkModels(html.talks, { path: page.path, acts, noun, writing: parts.writing });
+  const { writing, speakers } = parts;
+  const talks = talkModels(html.talks, { path: page.path, acts, noun, writing, speakers });
   return {
     title: html.title || (page.path.split("/").at(-1) ?? page.path),
     crumbs: crumbsOf(page.path, sourceOf(parts)),

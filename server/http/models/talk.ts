@@ -1,9 +1,11 @@
 import type { TalkHtml } from "../../render/page-html.ts";
 import { SHOWN_FACES, writingWords } from "../../text/names.ts";
 import type { PagePath } from "../../text/page-path.ts";
+import type { SpeakerIndex } from "../../wiki/speakers.ts";
 import type { Writing } from "../../wiki/wiki.ts";
 import { editAddress, historyAddress, slidesAddress } from "./addresses.ts";
 import { type Faces, writersOf } from "./people.ts";
+import { type OtherTalks, otherTalksOf } from "./speakers.ts";
 
 /** What one can do with a page or a talk; null for what one cannot. */
 export interface Acts {
@@ -23,6 +25,8 @@ export interface TalkModel {
   readonly linked: boolean;
   readonly by: string;
   readonly byHtml: string;
+  /** What its speakers gave beside it. */
+  readonly others: readonly OtherTalks[];
   readonly html: string;
   readonly empty: boolean;
   /** Heads a new day; null where the day goes on. */
@@ -49,6 +53,8 @@ export interface TalkPlace {
   readonly acts: Acts;
   readonly noun: "talk" | "part";
   readonly writing: readonly Writing[];
+  /** Null where nobody knows it yet. */
+  readonly speakers: SpeakerIndex | null;
 }
 
 /** The talks of a page, each with what can be done with it. */
@@ -59,7 +65,8 @@ export function talkModels(talks: readonly TalkHtml[], place: TalkPlace): readon
   });
 }
 
-function talkModel(talk: TalkHtml, day: string | null, { path, acts, noun, writing }: TalkPlace): TalkModel {
+function talkModel(talk: TalkHtml, day: string | null, place: TalkPlace): TalkModel {
+  const { path, acts, noun, writing } = place;
   const edit = acts.edit === null ? null : editAddress(path, talk.slug);
   const rooms = writing.filter((room) => room.talkSlug === talk.slug);
   const people = rooms.flatMap((room) => room.people);
@@ -71,6 +78,7 @@ function talkModel(talk: TalkHtml, day: string | null, { path, acts, noun, writi
     linked: !talk.titleHtml.includes("<a "),
     by: talk.speakers.map((speaker) => speaker.name ?? speaker.handle ?? speaker.site ?? "").join(", "),
     byHtml: talk.byHtml,
+    others: otherTalksOf(talk.speakers, { path, slug: talk.slug }, place.speakers),
     html: talk.html,
     empty: talk.empty,
     day,

@@ -29,6 +29,7 @@ const parts = (changes: Partial<PageParts> = {}): PageParts => ({
   html: html(),
   history: { saves: [save()], next: null },
   writing: [],
+  speakers: null,
   old: null,
   ...changes,
 });
