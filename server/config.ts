@@ -13,6 +13,8 @@ export interface Config {
   readonly clone: string | null;
   readonly commitQuietMs: number;
   readonly commitMaxMs: number;
+  /** Largest picture that is taken, bytes. */
+  readonly pictureBytes: number;
   /** Absolute path of the folder `npm run build` fills. */
   readonly built: string;
   /** Absolute path of the notes a new wiki starts with. */
@@ -38,6 +40,7 @@ export function readConfig(argv: readonly string[], env: Readonly<Record<string,
   if (data === "") throw new ConfigError("--data (PLENARY_DATA) is empty; it names the data folder");
   const quiet = integer("PLENARY_COMMIT_QUIET_MS", env.PLENARY_COMMIT_QUIET_MS ?? "10000", 0, DAY_MS);
   const longest = integer("PLENARY_COMMIT_MAX_MS", env.PLENARY_COMMIT_MAX_MS ?? "60000", 0, DAY_MS);
+  const pictureMb = integer("PLENARY_PICTURE_MAX_MB", env.PLENARY_PICTURE_MAX_MB ?? "10", 1, 100);
   return Object.freeze({
     port: integer("--port (PORT)", flags.port ?? env.PORT ?? "3000", 0, 65535),
     host: flags.host ?? env.HOST ?? "127.0.0.1",
@@ -45,6 +48,7 @@ export function readConfig(argv: readonly string[], env: Readonly<Record<string,
     clone: flags.clone ?? env.PLENARY_CLONE ?? null,
     commitQuietMs: quiet,
     commitMaxMs: longest,
+    pictureBytes: pictureMb * 1024 * 1024,
     built: path.join(root, "dist"),
     seed: path.join(root, "repo-data", "seed"),
   });
@@ -67,7 +71,13 @@ function readFlags(argv: readonly string[]): Flags {
   }
 }
 
-const VARIABLES = new Set(["PLENARY_DATA", "PLENARY_CLONE", "PLENARY_COMMIT_QUIET_MS", "PLENARY_COMMIT_MAX_MS"]);
+const VARIABLES = new Set([
+  "PLENARY_DATA",
+  "PLENARY_CLONE",
+  "PLENARY_COMMIT_QUIET_MS",
+  "PLENARY_COMMIT_MAX_MS",
+  "PLENARY_PICTURE_MAX_MB",
+]);
 
 /** A misspelt setting is not silently the default. */
 function refuseUnknown(env: Readonly<Record<string, string | undefined>>): void {

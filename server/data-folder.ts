@@ -10,6 +10,8 @@ export interface DataFolder {
   readonly notes: string;
   /** The live store's file. Made by `docs/`. */
   readonly live: string;
+  /** The folder of resized pictures. Made by `pictures/`; can be thrown away. */
+  readonly pictures: string;
   /** Signs the cookies; made at the first start, readable by the owner only. */
   readonly secret: string;
   /** The next guest's number: counts up from 1, over restarts too. */
@@ -32,6 +34,7 @@ export async function takeDataFolder(folder: string): Promise<DataFolder> {
     return {
       notes: path.join(folder, "notes.git"),
       live: path.join(folder, "live.mdb"),
+      pictures: path.join(folder, "pictures"),
       secret,
       guestNumber: guests.next,
       async release() {

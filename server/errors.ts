@@ -15,6 +15,8 @@ export type WikiErrorCode =
   | "unknown-base"
   /** The file is not UTF-8 text: shown, never edited. */
   | "not-text"
+  /** What was sent is no picture of the kinds that are kept, or a damaged one. */
+  | "not-picture"
   /** Larger than `data.limit` bytes. */
   | "too-large"
   /** The disk refused a write. Reads go on. */

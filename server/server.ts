@@ -17,6 +17,7 @@ import { viewerFromCookie } from "./http/viewer.ts";
 import type { Viewer } from "./live/connection.ts";
 import { createRoster } from "./live/roster.ts";
 import { openLiveDoor } from "./live/upgrade.ts";
+import { createPictures } from "./pictures/pictures.ts";
 import { createWiki, type RunningWiki } from "./wiki/assembly.ts";
 import type { Clock } from "./wiki/ports.ts";
 
@@ -90,6 +91,8 @@ export async function startServer(config: Config, log: Logger): Promise<RunningS
       sessions: { secret: folder.secret, guestNumber: folder.guestNumber },
       log,
       maxTextBytes: MAX_TEXT_BYTES,
+      pictures: createPictures(folder.pictures),
+      maxPictureBytes: config.pictureBytes,
     });
     const server = createServer(app);
     const door = openLiveDoor(server, {

@@ -27,18 +27,22 @@ const RULES: Readonly<Record<string, Rule>> = {
     house: ["server/render", "server/text", "server/errors.ts"],
     packages: [/^markdown-it/, /^sanitize-html$/, /^highlight\.js/],
   },
+  "server/pictures": {
+    house: ["server/pictures", "server/errors.ts"],
+    packages: [/^node:(?:crypto|fs\/promises|path)$/, /^sharp$/, /^file-type$/],
+  },
   "server/wiki": { house: ["server/wiki", "server/text", "server/errors.ts"], packages: [] },
   "server/live": {
     house: ["server/live", "server/docs", "server/wiki", "server/text", "server/errors.ts"],
     packages: [/^node:(?:http|stream)$/, /^ws$/, /^lib0\//, /^pino$/],
   },
   "server/http": {
-    house: ["server/http", "server/wiki", "server/render", "server/text", "server/errors.ts"],
+    house: ["server/http", "server/wiki", "server/render", "server/pictures", "server/text", "server/errors.ts"],
     packages: [
       /^node:(?:crypto|fs|http|module|path|stream|stream\/promises|url|zlib)$/,
       /^express$/,
       /^handlebars(?:\/runtime\.js)?$/,
-      /^(?:helmet|compression|zod|pino)$/,
+      /^(?:helmet|compression|multer|zod|pino)$/,
     ],
   },
   // The edge and the composition root.

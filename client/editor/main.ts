@@ -15,6 +15,7 @@ import { followWiki } from "./news.ts";
 import { createNotices, type Notices } from "./notice.ts";
 import { type EditorData, moveTo, part, readEditorData, readNonce } from "./page-data.ts";
 import { createPatience } from "./patience.ts";
+import { takePictures } from "./pictures.ts";
 import { type LiveRoom, openRoom, type Trouble } from "./provider.ts";
 import { fullWords } from "./room-limit.ts";
 import { followSaves, type Saves } from "./saves.ts";
@@ -106,6 +107,7 @@ async function start(): Promise<void> {
       screen.edited();
     },
   });
+  takePictures({ data, desk, room, notices });
   takeOrders({ desk, turning, saves, notices });
   introduce(data, desk, room);
   await openedPatiently(room, notices);

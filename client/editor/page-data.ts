@@ -24,6 +24,7 @@ export interface Addresses {
   readonly live: string;
   readonly save: string;
   readonly preview: string;
+  readonly upload: string;
   readonly name: string;
   readonly follow: string;
   readonly edit: string;

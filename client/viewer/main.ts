@@ -2,6 +2,7 @@ import { followScroll } from "./contents.ts";
 import { offerCopies } from "./copies.ts";
 import { follow } from "./follow.ts";
 import { listenForKeys } from "./keys.ts";
+import { openPictures } from "./lightbox.ts";
 import { foldMenus } from "./menus.ts";
 import { landOldAddress } from "./old-addresses.ts";
 
@@ -9,6 +10,7 @@ import { landOldAddress } from "./old-addresses.ts";
 const scroll = followScroll();
 listenForKeys(scroll);
 offerCopies();
+openPictures();
 foldMenus();
 landOldAddress();
 follow(scroll.update);

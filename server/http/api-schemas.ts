@@ -60,6 +60,14 @@ export const rescued = z.object({ path, room: z.string().describe("The page's ro
 /** `POST /-/move/PATH`, `/-/delete/PATH`, `/-/restore/PATH` */
 export const relocated = z.object({ path, commit: oid }).strict();
 
+/** `POST /-/upload/PATH` */
+export const uploaded = z
+  .object({
+    path: z.string().describe('The picture\'s file in the repository, "events/2016/06/stage.jpg"'),
+    markdown: z.string().describe("What the page's text takes to show it"),
+  })
+  .strict();
+
 const save = z
   .object({
     commit: oid.describe("Its last commit; a save by several people is a commit of each, on top of one another"),

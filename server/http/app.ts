@@ -16,11 +16,13 @@ import { namingRouter } from "./naming.ts";
 import { newEventRouter } from "./new-event.ts";
 import { ownOriginOnly } from "./origin.ts";
 import { pagesRouter } from "./pages.ts";
+import { picturesRouter } from "./pictures.ts";
 import { previewRouter } from "./preview.ts";
 import { rescueRouter } from "./rescue.ts";
 import { security } from "./security.ts";
 import { slidesRouter } from "./slides.ts";
 import { speakersRouter } from "./speakers.ts";
+import { uploadRouter } from "./upload.ts";
 import { sessions } from "./viewer.ts";
 import { createViews } from "./views.ts";
 
@@ -55,6 +57,7 @@ export function createApp(deps: HttpDeps): Express {
 
   app.use(apiRouter(deps), followRouter(deps), rescueRouter(deps), movingRouter(house));
   app.use(newEventRouter(house), editingRouter(house), previewRouter(house), namingRouter());
+  app.use(uploadRouter(deps), picturesRouter(deps));
   app.use(slidesRouter(house), historyRouter(house), speakersRouter(house), pagesRouter(house));
 
   app.use(nothingHere);

@@ -1,5 +1,6 @@
 import type { Readable, Writable } from "node:stream";
 import type { Logger } from "pino";
+import type { Pictures } from "../pictures/pictures.ts";
 import type { Wiki } from "../wiki/wiki.ts";
 
 /** One exchange with `git upload-pack`. */
@@ -38,4 +39,7 @@ export interface HttpDeps {
   readonly log: Logger;
   /** Largest text a save may carry, in bytes. */
   readonly maxTextBytes: number;
+  readonly pictures: Pictures;
+  /** Largest picture somebody may send, in bytes. */
+  readonly maxPictureBytes: number;
 }

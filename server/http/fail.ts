@@ -27,6 +27,7 @@ const statuses: Readonly<Record<WikiErrorCode, number>> = {
   "unknown-base": 409,
   "too-large": 413,
   "not-text": 415,
+  "not-picture": 415,
   "cannot-write": 503,
   damaged: 503,
   busy: 503,
@@ -118,6 +119,7 @@ export function failing({ log, views }: Pick<HttpDeps, "log"> & { readonly views
 }
 
 function titleOf({ status, error }: Refusal): string {
+  if (error === "not-picture") return "This is no picture";
   return error === "bad-path" ? "This is no address of the wiki" : (titles[status] ?? "Refused");
 }
 

@@ -33,6 +33,11 @@ export function fileType(path: string): { readonly type: string; readonly downlo
   return type === undefined ? { type: "application/octet-stream", download: true } : { type, download: false };
 }
 
+/** What is sent as this answer does nothing by itself, whatever is in it and however it is opened. */
+export function makeInert(res: Response): void {
+  res.set({ "Content-Security-Policy": INERT, "X-Content-Type-Options": "nosniff" });
+}
+
 /** Sends a file of the wiki, inert. */
 export async function sendFile(
   req: Request,
@@ -41,7 +46,7 @@ export async function sendFile(
   file: { readonly oid: string; readonly bytes: Uint8Array },
 ): Promise<void> {
   const { type, download } = fileType(path);
-  res.set({ "Content-Security-Policy": INERT, "X-Content-Type-Options": "nosniff" });
+  makeInert(res);
   if (download) res.set("Content-Disposition", "attachment");
   await answer(req, res, [file.oid, type], () => file.bytes, type);
 }
@@ -52,6 +57,6 @@ export async function sendMarkdown(
   res: Response,
   source: { readonly version: string; readonly bytes: Uint8Array },
 ): Promise<void> {
-  res.set({ "Content-Security-Policy": INERT, "X-Content-Type-Options": "nosniff" });
+  makeInert(res);
   await answer(req, res, [source.version], () => source.bytes, "text/markdown; charset=utf-8");
 }

@@ -115,6 +115,33 @@ export function openApi() {
           },
         },
       },
+      "/-/upload/{path}": {
+        servers: [{ url: "/" }],
+        parameters: [pathParameter],
+        post: {
+          summary: "Keep a picture beside a page",
+          description:
+            "It is told by its content: png, jpeg, gif, webp or avif. One larger than 2400 pixels, or one that says where or with what it was made, is written anew without that. It gets a name of its own in the page's folder; the same bytes a second time are the same file. The page's text is left alone.",
+          requestBody: {
+            required: true,
+            content: {
+              "multipart/form-data": {
+                schema: {
+                  type: "object",
+                  required: ["file"],
+                  properties: { file: { type: "string", format: "binary" } },
+                },
+              },
+            },
+          },
+          responses: {
+            201: answers("Where it is", schemas.uploaded),
+            ...refusals(400, 403, 404, 503),
+            413: answers("The picture is too large, in bytes or in pixels", schemas.refused),
+            415: answers("It is no picture of these kinds, or a damaged one", schemas.refused),
+          },
+        },
+      },
       "/openapi.json": {
         get: {
           summary: "This description",

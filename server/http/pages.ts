@@ -14,17 +14,23 @@ import { missingPage } from "./missing.ts";
 import { folderAddress } from "./models/addresses.ts";
 import { folderModel } from "./models/folder.ts";
 import { pageModel } from "./models/page.ts";
+import { pagePictures } from "./pictures.ts";
 import { surroundings } from "./site.ts";
 import type { Views } from "./views.ts";
 
 /** Saves that are looked at to tell how many people wrote a page. */
 const TOLD_SAVES = 100;
 
+interface WithViews {
+  readonly views: Views;
+}
+
 /** Everything that is read at its own path, the front page, and pages as they were. */
-export function pagesRouter({ wiki, views }: Pick<HttpDeps, "wiki"> & { readonly views: Views }): Router {
+export function pagesRouter({ wiki, views, ...deps }: Pick<HttpDeps, "wiki" | "pictures"> & WithViews): Router {
   const router = Router({ caseSensitive: true, strict: true });
   const around = surroundings({ wiki });
   const sendMissing = missingPage({ wiki, views });
+  const pictures = pagePictures({ wiki, ...deps });
 
   async function pageAt(raw: string, commit?: Oid): Promise<Page | null> {
     const path = parsePagePath(raw);
@@ -41,13 +47,11 @@ export function pagesRouter({ wiki, views }: Pick<HttpDeps, "wiki"> & { readonly
     const speakers = old === null ? wiki.knownSpeakers() : null;
     const newest = history.saves[0]?.commit ?? "";
     const beside = [old?.commit.oid ?? "", JSON.stringify(writing), speakers?.version ?? ""];
-    const shown = [page.version, versionOf(includes), newest, ...beside];
+    const shown = [page.version, versionOf(includes), newest, ...beside, await pictures.version()];
     await answer(req, res, [...here.key, "page", page.path, ...shown], () => {
       const html = pageHtml(page.text, { path: page.path, includes });
-      return views.render("page", {
-        ...here,
-        ...pageModel({ page, html, history, writing, speakers: speakers?.index ?? null, old }, here.clock),
-      });
+      const parts = { page, html, history, writing, speakers: speakers?.index ?? null, old };
+      return pictures.dress(views.render("page", { ...here, ...pageModel(parts, here.clock) }), "page");
     });
   }
 

@@ -4,6 +4,7 @@ import { pageHtml } from "../render/page-html.ts";
 import { pagePathOf } from "./address.ts";
 import { bodyOf, checkSize, preview } from "./bodies.ts";
 import type { HttpDeps } from "./deps.ts";
+import { pagePictures } from "./pictures.ts";
 import type { Views } from "./views.ts";
 
 /**
@@ -12,6 +13,7 @@ import type { Views } from "./views.ts";
  */
 export function previewRouter(deps: HttpDeps & { readonly views: Views }): Router {
   const { wiki, views, maxTextBytes } = deps;
+  const pictures = pagePictures(deps);
   const router = Router({ caseSensitive: true });
   router.post("/-/preview/*page", async (req, res) => {
     const path = pagePathOf(req, "/-/preview/");
@@ -23,7 +25,9 @@ export function previewRouter(deps: HttpDeps & { readonly views: Views }): Route
     const html = pageHtml(text, { path, includes });
     const talks = talk === null ? html.talks : html.talks.filter(({ slug }) => slug === talk);
     const head = talk === null ? { title: html.title, introHtml: html.introHtml } : null;
-    res.set("Cache-Control", "no-store").json({ html: views.render("preview", { head, talks }) });
+    res
+      .set("Cache-Control", "no-store")
+      .json({ html: await pictures.dress(views.render("preview", { head, talks }), "preview") });
   });
   return router;
 }

@@ -7,6 +7,7 @@ import { decoded, pagePathIn, pagePathOf, queryOf } from "./address.ts";
 import type { HttpDeps } from "./deps.ts";
 import { answer, versionOf } from "./etag.ts";
 import { type DeckView, deckModel } from "./models/deck.ts";
+import { pagePictures } from "./pictures.ts";
 import type { Views } from "./views.ts";
 
 /** Which slides, and for what. */
@@ -18,7 +19,9 @@ interface DeckAsked {
 }
 
 /** A page, or one talk of it, as slides: on the screen, on paper, and with the notes for who speaks. */
-export function slidesRouter({ wiki, views }: Pick<HttpDeps, "wiki"> & { readonly views: Views }): Router {
+export function slidesRouter(deps: Pick<HttpDeps, "wiki" | "pictures"> & { readonly views: Views }): Router {
+  const { wiki, views } = deps;
+  const pictures = pagePictures(deps);
   const router = Router({ caseSensitive: true, strict: true });
 
   router.get("/slides.html", (req, res) => show(req, res, oldAddress(queryOf(req))));
@@ -40,10 +43,11 @@ export function slidesRouter({ wiki, views }: Pick<HttpDeps, "wiki"> & { readonl
     if (talk !== null && talkBySlug(event, talk) === null) {
       throw new WikiError("not-found", "there is no talk by this name on the page", { path });
     }
-    await answer(req, res, ["deck", view, path, talk, page.version, versionOf(includes)], () => {
+    const shown = [page.version, versionOf(includes), await pictures.version()];
+    await answer(req, res, ["deck", view, path, talk, ...shown], () => {
       const deck = deckHtml(page.text, { path, includes }, talk === null ? {} : { talk });
       const model = deckModel({ path, talk, event, deck, view });
-      return views.render(view === "speaker" ? "speaker" : "deck", model);
+      return pictures.dress(views.render(view === "speaker" ? "speaker" : "deck", model), "slides");
     });
   }
 

@@ -8,6 +8,7 @@ import { createHolding } from "./holding.ts";
 import { createMerger } from "./merger.ts";
 import { createNewsroom } from "./news.ts";
 import { mustBeText, mustFit, type PageFile, pageFileAt } from "./page-file.ts";
+import { createPictures } from "./pictures.ts";
 import type {
   Clock,
   Commits,
@@ -179,6 +180,7 @@ export function createWiki(ports: WikiPorts, settings: WikiSettings): RunningWik
     submit: (path, save) => submissions.submit(path, save),
     create: (created) => submissions.create(created),
     ...relocation,
+    ...createPictures({ trees, commits }),
     async rescue(name, state, by) {
       const located = docs.locate(name);
       if (located.kind === "unknown") throw new WikiError("not-found", "There is no such room.");

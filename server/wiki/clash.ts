@@ -8,6 +8,7 @@ export function clashOf(path: string, files: Iterable<string>): string | null {
   return null;
 }
 
-function folded(path: string): string {
+/** A path or name as file systems that tell neither case nor Unicode form see it. */
+export function folded(path: string): string {
   return path.normalize("NFC").toLowerCase();
 }

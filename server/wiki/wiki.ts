@@ -196,6 +196,14 @@ export interface Wiki {
    * @param state a whole Yjs state.
    */
   rescue(room: string, state: Uint8Array, by: Person): Promise<{ readonly path: PagePath; readonly room: string }>;
+  /**
+   * Puts a picture into the page's folder, in one commit of its own; the page's text and room are not touched. Never writes over
+   * a file: a name that is taken gets a number, and a picture that is in the folder to the byte stays what it is.
+   * Throws `not-found`, `cannot-write`.
+   */
+  addPicture(path: PagePath, picture: NewPicture): Promise<AddedPicture>;
+  /** The pictures of the newest commit: path -> blob. The same map until one of them changes. */
+  pictures(): Promise<ReadonlyMap<string, Oid>>;
   saves(query: SavesQuery): Promise<Saves>;
   change(oid: Oid): Promise<Change | null>;
   /** A commit's full id from 4 to 40 of its hex digits; null where it names none. */
@@ -207,6 +215,23 @@ export interface Wiki {
   loaded(): number;
   /** Tells `listener` what happens to a page until the returned function is called. */
   follow(path: PagePath, listener: (news: News) => void): () => void;
+}
+
+export interface NewPicture {
+  /** What it is called, without its ending and for nobody's file system yet; "" for nothing in particular. */
+  readonly name: string;
+  /** "png", "jpg", … */
+  readonly ending: string;
+  readonly bytes: Uint8Array;
+  /** The id that git gives these bytes. */
+  readonly oid: Oid;
+  readonly by: Person;
+}
+
+export interface AddedPicture {
+  readonly path: FilePath;
+  /** Its name in the page's folder: how the page's text refers to it. */
+  readonly file: string;
 }
 
 export interface Submission {

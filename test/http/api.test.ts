@@ -7,6 +7,7 @@ import type { z } from "zod";
 import * as schemas from "../../server/http/api-schemas.ts";
 import { apiRoot, openApi } from "../../server/http/openapi.ts";
 import { git } from "../kit/git.ts";
+import { plainPicture } from "../kit/pictures.ts";
 import { startTestServer, type TestServer } from "../kit/server.ts";
 import { joinRoom } from "../kit/typist.ts";
 
@@ -44,6 +45,13 @@ const calls: Readonly<Record<string, readonly [call: () => request.Test | Promis
     schemas.saved,
   ],
   "get /history/{path}": [() => get(`history/${page}`), schemas.pageHistory],
+  "post /-/upload/{path}": [
+    async () => {
+      const picture = await plainPicture(9, 9).png().toBuffer();
+      return request(server.url).post(`/-/upload/${page}`).attach("file", picture, "nine.png");
+    },
+    schemas.uploaded,
+  ],
   "post /-/rescue/{room}": [async () => rescue((await detail()).room ?? "", Uint8Array.of(0, 0)), schemas.rescued],
 };
 
@@ -56,7 +64,7 @@ test("every described route answers as it is described, and every route is descr
   assert.deepEqual(routes.sort(), [...Object.keys(calls), "get /openapi.json"].sort());
   for (const [route, [call, schema]] of Object.entries(calls)) {
     const { status, body } = await call();
-    assert.equal(status, 200, route);
+    assert.equal(status, route.startsWith("post /-/upload") ? 201 : 200, route);
     schema.parse(body);
   }
 });

@@ -53,6 +53,7 @@ test("every code of a refusal has its status", () => {
     exists: 409,
     "unknown-base": 409,
     "not-text": 415,
+    "not-picture": 415,
     "too-large": 413,
     "cannot-write": 503,
     damaged: 503,

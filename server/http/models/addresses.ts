@@ -24,6 +24,11 @@ export function saveAddress(path: PagePath): string {
   return `/-/save/${pathIn(path)}`;
 }
 
+/** Takes a picture, gives its markdown. */
+export function uploadAddress(path: PagePath): string {
+  return `/-/upload/${pathIn(path)}`;
+}
+
 /** Takes `{ text, talk }`, gives it rendered. */
 export function previewAddress(path: PagePath): string {
   return `/-/preview/${pathIn(path)}`;

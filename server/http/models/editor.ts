@@ -9,6 +9,7 @@ import {
   readAddress,
   saveAddress,
   slidesAddress,
+  uploadAddress,
 } from "./addresses.ts";
 
 /** What the editor's page is made of. */
@@ -50,6 +51,7 @@ export interface EditorData {
     readonly live: string;
     readonly save: string;
     readonly preview: string;
+    readonly upload: string;
     readonly name: string;
     readonly follow: string;
     readonly edit: string;
@@ -122,6 +124,7 @@ export function editorModel({ page, committed, room, me, talk, newest, limit }: 
         live: "/-/live/",
         save: saveAddress(path),
         preview: previewAddress(path),
+        upload: uploadAddress(path),
         name: "/-/name",
         follow: followAddress(path),
         edit: editAddress(path),
