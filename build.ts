@@ -5,7 +5,7 @@
 import { mkdir, readdir, readFile, rename, rm, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
-import { build as bundle, type Metafile } from "esbuild";
+import { type BuildOptions, build as bundle, type Metafile } from "esbuild";
 import Handlebars from "handlebars";
 
 const root = path.dirname(fileURLToPath(import.meta.url));
@@ -55,26 +55,35 @@ async function bundleClient(): Promise<void> {
   const scripts = ["editor", "slides", "viewer"].map((room) => ({ in: `client/${room}/main.ts`, out: room }));
   const sheets = ["plenary", "editor", "deck"].map((sheet) => ({ in: `client/style/${sheet}.css`, out: sheet }));
   const outdir = path.join(staging, "client");
-  const result = await bundle({
+  const settings: BuildOptions & { metafile: true } = {
     absWorkingDir: root,
-    entryPoints: [...scripts, ...sheets],
     entryNames: "[name]-[hash]",
     outdir,
     bundle: true,
     format: "esm",
     target: "es2022",
     minify: true,
-    sourcemap: true,
     metafile: true,
     logLevel: "warning",
-  });
-  await writeFile(path.join(outdir, "manifest.json"), JSON.stringify(manifestOf(result.metafile, outdir), null, 2));
+  };
+  const [house, diagrams] = await Promise.all([
+    bundle({ ...settings, entryPoints: [...scripts, ...sheets], sourcemap: true }),
+    // In pieces: each kind of diagram comes when one is drawn.
+    bundle({
+      ...settings,
+      entryPoints: [{ in: "client/diagrams/frame.ts", out: "diagrams" }],
+      splitting: true,
+      chunkNames: "diagrams-[name]-[hash]",
+    }),
+  ]);
+  const manifest = { ...manifestOf(house.metafile, outdir), ...manifestOf(diagrams.metafile, outdir) };
+  await writeFile(path.join(outdir, "manifest.json"), JSON.stringify(manifest, null, 2));
 }
 
 function manifestOf(metafile: Metafile, outdir: string): Record<string, string> {
   const manifest: Record<string, string> = {};
   for (const [file, output] of Object.entries(metafile.outputs)) {
-    if (!output.entryPoint) continue;
+    if (!output.entryPoint?.startsWith("client/")) continue;
     const name = path.relative(outdir, path.join(root, file));
     manifest[entryName(name)] = name;
   }

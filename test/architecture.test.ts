@@ -25,7 +25,7 @@ const RULES: Readonly<Record<string, Rule>> = {
   },
   "server/render": {
     house: ["server/render", "server/text", "server/errors.ts"],
-    packages: [/^markdown-it/, /^sanitize-html$/, /^highlight\.js/],
+    packages: [/^node:module$/, /^markdown-it/, /^sanitize-html$/, /^highlight\.js/, /^katex$/],
   },
   "server/pictures": {
     house: ["server/pictures", "server/errors.ts"],
@@ -56,6 +56,7 @@ const RULES: Readonly<Record<string, Rule>> = {
       /^y-protocols\//,
       /^lib0\//,
       /^reveal\.js/,
+      /^mermaid$/,
     ],
   },
 };

@@ -2,6 +2,7 @@
 
 import { encodeStateAsUpdate } from "yjs";
 import { parseEvent, talkBySlug } from "../../server/text/event.ts";
+import { showDiagrams } from "../diagrams/show.ts";
 import type { Person } from "../people/person.ts";
 import { createDesk, type Desk } from "./desk.ts";
 import { createDrawer } from "./drawer.ts";
@@ -209,6 +210,7 @@ function introduce(data: EditorData, desk: Desk, room: LiveRoom): void {
 /** What needs a script comes. The form stays behind it until the text is there, and comes back where it does not. */
 function takeOver(): void {
   keepAboveKeyboard(part("_ed"));
+  showDiagrams();
   for (const element of document.querySelectorAll<HTMLElement>("[data-script]")) element.hidden = false;
 }
 

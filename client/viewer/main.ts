@@ -1,3 +1,4 @@
+import { showDiagrams } from "../diagrams/show.ts";
 import { followScroll } from "./contents.ts";
 import { offerCopies } from "./copies.ts";
 import { follow } from "./follow.ts";
@@ -13,4 +14,5 @@ offerCopies();
 openPictures();
 foldMenus();
 landOldAddress();
+showDiagrams();
 follow(scroll.update);

@@ -5,6 +5,7 @@ import { checkAddress } from "./address.ts";
 import { apiRouter } from "./api.ts";
 import { assetsRouter } from "./assets.ts";
 import type { HttpDeps } from "./deps.ts";
+import { diagramRouter } from "./diagram.ts";
 import { editingRouter } from "./editing.ts";
 import { failing, nothingHere } from "./fail.ts";
 import { followRouter } from "./follow.ts";
@@ -49,7 +50,7 @@ export function createApp(deps: HttpDeps): Express {
   app.use(identify, security(), checkAddress);
   app.use(gitRouter(deps));
   app.use(compression());
-  app.use(assetsRouter(deps), healthRouter(deps));
+  app.use(assetsRouter(deps), healthRouter(deps), diagramRouter(house));
   app.use(ownOriginOnly, sessions(deps.sessions));
   // Escapes: a line end of the text takes two bytes in JSON, and a byte of it up to three in a form.
   app.use(express.json({ limit: 2 * deps.maxTextBytes + bodySlack }));

@@ -16,6 +16,8 @@ export function assetsRouter({ built }: Pick<HttpDeps, "built">): Router {
     lastModified: false,
     maxAge: "365d",
     redirect: false,
+    // The frame that draws diagrams has no origin of its own (`diagram.ts`).
+    setHeaders: (res) => res.setHeader("Access-Control-Allow-Origin", "*"),
   });
   router.use("/-/assets", (req, res, next) => {
     if (hashed.test(req.path)) files(req, res, next);

@@ -18,6 +18,7 @@ export function security(): RequestHandler {
         fontSrc: ["'self'"],
         formAction: ["'self'"],
         frameAncestors: ["'self'"],
+        frameSrc: ["'self'"],
         imgSrc: ["'self'", "data:", "https:", "http:"],
         manifestSrc: ["'self'"],
         mediaSrc: ["'self'", "https:", "http:"],

@@ -111,11 +111,16 @@ class Deck {
     this.#markTalks(slide);
     return {
       id: slide.id,
-      html: this.rendering.html(slide.body),
-      notesHtml: slide.notes.map((note) => this.rendering.html(note)).join(""),
+      html: this.#written([slide.body]),
+      notesHtml: this.#written(slide.notes),
       talk: slide.talk,
       attributes: slideAttributes(slide.body.tokens, this.rendering.scope.context.path),
     };
+  }
+
+  /** With the footnotes that these fragments refer to. */
+  #written(fragments: readonly Fragment[]): string {
+    return fragments.map((fragment) => this.rendering.html(fragment)).join("") + this.rendering.footnotesHtml();
   }
 
   #add(range: Range): Fragment {

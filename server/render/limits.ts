@@ -27,6 +27,17 @@ export const MAX_CODE = 5000;
 export const MAX_CODE_LINE = 200;
 export const MAX_CODE_PER_PAGE = 20_000;
 
+/**
+ * Formulas: characters of one, elements within elements in one, and characters of all of a page together. Others are
+ * shown as they are written.
+ */
+export const MAX_MATH = 2000;
+export const MAX_MATH_DEPTH = 100;
+export const MAX_MATH_PER_PAGE = 40_000;
+
+/** Characters of footnotes a page shows; a deck shows one again on each slide that refers to it. */
+export const MAX_FOOTNOTES = 256 * 1024;
+
 /** Characters of other pages that previews and includes may bring into one page; what is over is a link. */
 export const MAX_INCLUDED = 512 * 1024;
 

@@ -71,15 +71,17 @@ function placeTalk(rendering: Rendering, text: string, parts: readonly Part[], t
 
 function talkHtml(rendering: Rendering, { talk, title, by, notes, oldId }: PlacedTalk): TalkHtml {
   const { slug, speakers, day } = talk;
+  const words = { titleHtml: titleHtml(rendering, title), byHtml: by === null ? "" : byHtml(rendering, by, talk) };
+  const html = partsHtml(rendering, notes);
   return {
     slug,
     title: talk.title,
-    titleHtml: titleHtml(rendering, title),
     speakers,
-    byHtml: by === null ? "" : byHtml(rendering, by, talk),
-    html: oldAnchor(oldId) + partsHtml(rendering, notes),
+    ...words,
+    html: oldAnchor(oldId) + html,
     day,
-    empty: notes.length === 0,
+    // A speaker line may have a footnote.
+    empty: notes.length === 0 && html === "",
   };
 }
 

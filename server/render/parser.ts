@@ -2,9 +2,11 @@
 import Parser, { type MarkdownIt } from "markdown-it";
 import { addBlockRules } from "./block-rules.ts";
 import { addCoreRules } from "./core-rules.ts";
+import { addFootnoteRules } from "./footnote-rules.ts";
 import { addHtmlRules } from "./html-rules.ts";
 import { addInlineRules } from "./inline-rules.ts";
 import { MAX_NESTING } from "./limits.ts";
+import { addMathRules } from "./math-rules.ts";
 import { addRendererRules } from "./renderer-rules.ts";
 import { isAddress } from "./targets.ts";
 
@@ -21,6 +23,8 @@ function newParser(): MarkdownIt {
   addBlockRules(md);
   addHtmlRules(md);
   addInlineRules(md);
+  addMathRules(md);
+  addFootnoteRules(md);
   addCoreRules(md);
   addRendererRules(md);
   return md;

@@ -62,14 +62,14 @@ export function addParts(rendering: Rendering, text: string, parts: readonly Sho
   });
 }
 
-/** The settled parts as HTML. */
+/** The settled parts as HTML, the footnotes they refer to below them. */
 export function partsHtml(rendering: Rendering, parts: readonly PlacedPart[]): string {
   let html = "";
   for (const { cut, kind, fragment } of parts) {
     if (cut) html += '<hr class="cut">\n';
     html += kind === "note" ? noteHtml(rendering, fragment) : rendering.html(fragment);
   }
-  return html;
+  return html + rendering.footnotesHtml();
 }
 
 /** A slide that goes on with the nested items of the one before begins with a list, not with code. */

@@ -3,7 +3,9 @@ import type { Env, MarkdownIt, MarkdownItOptions, Renderer, Token } from "markdo
 import { pageAddress } from "../text/page-path.ts";
 import { previewsIn } from "../text/previews.ts";
 import { escapeHtml, highlight, languageOf } from "./highlight.ts";
-import { scopeOf } from "./scope.ts";
+import { mathHtml } from "./math.ts";
+import { scopeOf, sealedOf } from "./scope.ts";
+import { seal } from "./seals.ts";
 import { linkAttributes, pictureAttributes } from "./targets.ts";
 
 type Options = Required<MarkdownItOptions>;
@@ -20,7 +22,11 @@ export function addRendererRules(md: MarkdownIt): void {
     html_inline: html,
     image,
     link_open: linkOpen,
-    preview: (tokens: Token[], at: number) => tokens[at]?.content ?? "",
+    math: (tokens: Token[], at: number, _options: Options, env: Env) =>
+      formula(tokens[at], env) ?? asWritten(tokens[at]),
+    math_block: mathBlock,
+    preview: (tokens: Token[], at: number, _options: Options, env: Env) =>
+      seal(sealedOf(env), tokens[at]?.content ?? ""),
     softbreak: (_tokens: Token[], _at: number, _options: Options, env: Env) => (scopeOf(env).deck ? "\n" : "<br>\n"),
     table_close: () => "</table>\n</div>\n",
     table_open: () => '<div class="table" tabindex="0">\n<table>\n',
@@ -35,11 +41,37 @@ function preformatted(code: string, language: string | null): string {
 
 function fence(tokens: Token[], at: number, _options: Options, env: Env): string {
   const { content, info } = tokens[at] ?? { content: "", info: "" };
-  const language = languageOf(info.trim().split(/\s/, 1)[0] ?? "");
+  const name = info.trim().split(/\s/, 1)[0] ?? "";
+  if (name.toLowerCase() === "mermaid") return diagram(content);
+  const language = languageOf(name);
   const { tally } = scopeOf(env);
   tally.code -= language === null ? 0 : content.length;
   const coloured = language !== null && tally.code >= 0;
   return preformatted(coloured ? highlight(content, language) : escapeHtml(content), coloured ? language : null);
+}
+
+/** The source of a diagram, which the browser draws over it where it can. */
+function diagram(source: string): string {
+  return `<div class="diagram">\n<pre tabindex="0"><code class="language-mermaid">${escapeHtml(source)}</code></pre>\n</div>\n`;
+}
+
+function mathBlock(tokens: Token[], at: number, _options: Options, env: Env): string {
+  const html = formula(tokens[at], env);
+  if (html === null) return preformatted(asWritten(tokens[at]), null);
+  return `<div class="formula">${html}</div>\n`;
+}
+
+/** The formula under its seal; null where it cannot be set, or the page has had its share. */
+function formula(token: Token | undefined, env: Env): string | null {
+  const { content, markup } = token ?? { content: "", markup: "" };
+  const { tally } = scopeOf(env);
+  tally.math -= content.length;
+  const html = tally.math < 0 ? null : mathHtml(content, markup === "$$");
+  return html === null ? null : seal(sealedOf(env), html);
+}
+
+function asWritten(token: Token | undefined): string {
+  return token === undefined ? "" : escapeHtml(token.markup + token.content + token.markup);
 }
 
 function headingOpen(tokens: Token[], at: number, options: Options, _env: Env, renderer: Renderer): string {
@@ -62,7 +94,7 @@ export function isWrittenHtml(token: Token): boolean {
 function image(tokens: Token[], at: number, options: Options, env: Env, renderer: Renderer): string {
   const token = tokens[at];
   if (token === undefined) return "";
-  const alt = renderer.renderInlineAsText(token.children ?? [], options, env);
+  const alt = renderer.renderInlineAsText((token.children ?? []).map(spoken), options, env);
   const attributes = pictureAttributes(scopeOf(env), String(token.attrGet("src") ?? ""));
   if (attributes === null) return escapeHtml(alt);
   const title = token.attrGet("title");
@@ -72,6 +104,14 @@ function image(tokens: Token[], at: number, options: Options, env: Env, renderer
   if (classes !== null) token.attrPush(["class", classes]);
   for (const [name, value] of Object.entries(attributes)) if (name !== "src") token.attrPush([name, value]);
   return renderer.renderToken(tokens, at, options);
+}
+
+/** In a picture's description a formula is its source, and a footnote nothing to go to. */
+function spoken(token: Token): Token {
+  if (token.type === "math" || token.type === "footnote") token.type = "text";
+  if (token.tag === "math") token.content = token.markup + token.content + token.markup;
+  else if (token.tag === "sup") token.content = token.markup;
+  return token;
 }
 
 function linkOpen(tokens: Token[], at: number, options: Options, env: Env, renderer: Renderer): string {

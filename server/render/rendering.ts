@@ -3,11 +3,14 @@
  * written one by one: a definition in the last counts in the first, and what one leaves open never reaches the next.
  */
 import type { Token } from "markdown-it";
+import type { Footnote } from "./footnotes.ts";
+import { escapeHtml } from "./highlight.ts";
 import { MAX_FRAGMENT, MAX_FRAGMENTS, MAX_TAGS } from "./limits.ts";
 import { parser } from "./parser.ts";
 import { isWrittenHtml } from "./renderer-rules.ts";
 import { sanitise, sanitiseInline } from "./sanitise.ts";
 import { newEnv, type RenderEnv, type Scope } from "./scope.ts";
+import { unseal } from "./seals.ts";
 import { newToken } from "./tokens.ts";
 
 /** What the headings of a fragment are like. */
@@ -57,21 +60,54 @@ export class Rendering {
 
   /** Reads the words of all fragments, once every definition is known. Call it once, after the last was added. */
   settle(): void {
-    for (const { tokens, floor, rank } of this.#fragments) {
-      if (rank !== null) this.scope.outline.begin(floor, rank);
-      const state = new parser.core.State("", parser, this.#env);
-      state.tokens = tokens;
-      parser.core.process(state);
-    }
+    for (const fragment of this.#fragments) this.#settle(fragment);
   }
 
   /** A settled fragment as safe HTML. Call it once for each: some limits count what was written. */
   html({ tokens, floor, words }: Fragment): string {
     const tags = tagsIn(tokens);
     if (tags > MAX_TAGS) showTags(tokens);
+    const { sealed } = this.#env;
+    sealed.length = 0;
     const html = parser.renderer.render(tokens, parser.options, this.#env);
-    if (tags === 0 || tags > MAX_TAGS) return html;
-    return words ? sanitiseInline(html, this.scope) : sanitise(html, this.scope, floor);
+    if (tags === 0 || tags > MAX_TAGS) return unseal(html, sealed);
+    return unseal(words ? sanitiseInline(html, this.scope) : sanitise(html, this.scope, floor), sealed);
+  }
+
+  /**
+   * The footnotes that what was written since the last call refers to, as a list; "" where there are none. On a deck
+   * each slide has its own: numbers begin again.
+   */
+  footnotesHtml(): string {
+    const { footnotes } = this.#env;
+    let items = "";
+    let start = 0;
+    // A footnote may refer to another.
+    for (let waiting = footnotes.take(); waiting.length > 0; waiting = footnotes.take()) {
+      start ||= waiting[0]?.number ?? 1;
+      for (const footnote of waiting) items += this.#footnoteHtml(footnote);
+    }
+    if (this.scope.deck) footnotes.restart();
+    return items === ""
+      ? ""
+      : `<div class="footnotes">\n<ol${start > 1 ? ` start="${start}"` : ""}>\n${items}</ol>\n</div>\n`;
+  }
+
+  #footnoteHtml({ source, number, id, backId }: Footnote): string {
+    const fragment = this.add(source, { floor: this.scope.outline.floor, rank: null });
+    this.#settle(fragment);
+    const html = this.html(fragment).trimEnd();
+    if (this.scope.deck) return `<li>${html}</li>\n`;
+    const back = `<a class="fnback" href="#${encodeURIComponent(backId)}" aria-label="Back to reference ${number}">↩</a>`;
+    const end = html.endsWith("</p>") ? html.length - "</p>".length : html.length;
+    return `<li id="${escapeHtml(id)}">${html.slice(0, end)} ${back}${html.slice(end)}</li>\n`;
+  }
+
+  #settle({ tokens, floor, rank }: Fragment): void {
+    if (rank !== null) this.scope.outline.begin(floor, rank);
+    const state = new parser.core.State("", parser, this.#env);
+    state.tokens = tokens;
+    parser.core.process(state);
   }
 
   #isTooMuch(source: string): boolean {

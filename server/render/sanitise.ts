@@ -46,11 +46,12 @@ const CLASSES: IOptions["allowedClasses"] = {
   a: ["handle"],
   aside: ["sidenote"],
   code: ["hljs", "language-*"],
-  div: ["table", "preview", "included", "cols", "col"],
+  div: ["table", "preview", "included", "cols", "col", "diagram", "formula"],
   hr: ["cut"],
   li: ["todo", "ask"],
   p: ["todo", "ask", "more", "callout", "callout--*", "slide__by"],
   span: ["handle", "vh", "hljs-*", /^[a-z]+_{1,2}$/],
+  sup: ["fnref"],
   td: ["is-right", "is-center"],
   th: ["is-right", "is-center"],
 };

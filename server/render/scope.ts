@@ -2,7 +2,8 @@
 import type { Env } from "markdown-it";
 import type { PagePath } from "../text/page-path.ts";
 import type { Preview } from "../text/previews.ts";
-import { MAX_CODE_PER_PAGE, MAX_INCLUDED } from "./limits.ts";
+import { Footnotes } from "./footnotes.ts";
+import { MAX_CODE_PER_PAGE, MAX_FOOTNOTES, MAX_INCLUDED, MAX_MATH_PER_PAGE } from "./limits.ts";
 import type { Outline } from "./outline.ts";
 
 /** What the renderer must be told of the wiki. */
@@ -15,8 +16,10 @@ export interface RenderContext {
 
 /** Counts a page shares with the pages it shows. */
 export interface Tally {
-  /** Characters of code to colour, and of other pages to show, that are still allowed. */
+  /** Characters of code to colour, of formulas, of footnotes and other pages to show, that are still allowed. */
   code: number;
+  math: number;
+  footnotes: number;
   included: number;
   /** Speaker notes shown so far. */
   notes: number;
@@ -37,18 +40,37 @@ export interface Scope {
 export interface RenderEnv extends Env {
   readonly scope: Scope;
   readonly references: NonNullable<Env["references"]>;
+  readonly footnotes: Footnotes;
+  /** What is sealed in the fragment being written; see `seals.ts`. */
+  readonly sealed: string[];
 }
 
 export function newTally(): Tally {
-  return { code: MAX_CODE_PER_PAGE, included: MAX_INCLUDED, notes: 0 };
+  return {
+    code: MAX_CODE_PER_PAGE,
+    math: MAX_MATH_PER_PAGE,
+    footnotes: MAX_FOOTNOTES,
+    included: MAX_INCLUDED,
+    notes: 0,
+  };
 }
 
 /** An environment whose definitions have no prototype, so that any label is only what it is. */
 export function newEnv(scope: Scope): RenderEnv {
-  return { scope, references: Object.create(null) };
+  return { scope, references: Object.create(null), footnotes: new Footnotes(), sealed: [] };
 }
 
 /** The scope of the rendering a rule runs in. */
 export function scopeOf(env: Env | undefined): Scope {
   return (env as RenderEnv).scope;
+}
+
+/** The footnotes of the rendering a rule runs in. */
+export function footnotesOf(env: Env | undefined): Footnotes {
+  return (env as RenderEnv).footnotes;
+}
+
+/** What is sealed in the fragment a rule writes. */
+export function sealedOf(env: Env | undefined): string[] {
+  return (env as RenderEnv).sealed;
 }

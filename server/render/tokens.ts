@@ -13,11 +13,11 @@ export function textToken(content: string): Token {
   return token;
 }
 
-/** What is read of inline tokens: text and code, of pictures their description. */
+/** What is read of inline tokens: text, code and formulas as written, of pictures their description. */
 export function wordsOf(tokens: readonly Token[]): string {
   let words = "";
   for (const { type, content, children } of tokens) {
-    if (type === "text" || type === "code_inline") words += content;
+    if (type === "text" || type === "code_inline" || type === "math") words += content;
     else if (type === "image") words += wordsOf(children ?? []);
     else if (type === "softbreak" || type === "hardbreak") words += " ";
   }

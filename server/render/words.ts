@@ -7,7 +7,7 @@ import { newToken, textToken, wordsOf } from "./tokens.ts";
 /** `samsclass.info`: an address that markdown does not link by itself. */
 const NAKED_DOMAIN = /^[a-z0-9.-]+\.[a-z]{2,24}(?:\/\S*)?$/i;
 
-/** The settled words of a title. Itself a link, it has none in it, no pictures and no written HTML. */
+/** The settled words of a title. Itself a link, it has none in it, no footnotes, no pictures and no written HTML. */
 export function titleHtml(rendering: Rendering, title: Fragment): string {
   for (const token of title.tokens) token.children = withoutLinks(token.children ?? []);
   return rendering.html(title).trim();
@@ -27,7 +27,7 @@ export function linkSites(tokens: readonly Token[], talk: Talk): void {
 }
 
 function withoutLinks(tokens: readonly Token[]): Token[] {
-  const kept = tokens.filter(({ type }) => !/^(?:link_open|link_close|html_inline)$/.test(type));
+  const kept = tokens.filter(({ type }) => !/^(?:link_open|link_close|html_inline|footnote)$/.test(type));
   for (const token of kept) {
     if (!/^(?:image|hardbreak|softbreak)$/.test(token.type)) continue;
     token.content = wordsOf([token]);

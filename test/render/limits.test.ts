@@ -1,7 +1,15 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import { deckHtml } from "../../server/render/deck-html.ts";
-import { MAX_FRAGMENT, MAX_FRAGMENTS, MAX_NESTING, MAX_TAGS } from "../../server/render/limits.ts";
+import {
+  MAX_FOOTNOTES,
+  MAX_FRAGMENT,
+  MAX_FRAGMENTS,
+  MAX_MATH,
+  MAX_MATH_PER_PAGE,
+  MAX_NESTING,
+  MAX_TAGS,
+} from "../../server/render/limits.ts";
 import { pageHtml } from "../../server/render/page-html.ts";
 import { contextOf, rendered } from "./contexts.ts";
 import { assertSafe, wordsIn } from "./safe-html.ts";
@@ -22,6 +30,10 @@ const SHAPES: Record<string, (length: number) => string> = {
   "a table of short rows": (n) => `${filled("|a", 100)}\n${filled("|-", 100)}\n${filled("x\n", n)}`,
   "deep lists": (n) => filled(Array.from({ length: 200 }, (_, i) => `${"  ".repeat(i)}- a\n`).join(""), n),
   "a long heading": (n) => `## a${" ".repeat(n)}b`,
+  "a formula that nests": (n) => `$${filled("{", n / 2)}${filled("}", n / 2)}$`,
+  "footnotes within footnotes": (n) =>
+    `[^0]\n\n${Array.from({ length: n / 20 }, (_, i) => `[^${i}]: [^${i + 1}] words\n`).join("")}`,
+  "a footnote on every slide": (n) => `[^a]: ${filled("words ", n / 2)}\n\n\n${filled("x[^a]\n\n\n", n / 2)}`,
   "a long definition": (n) => `words\n[${filled("a", n)}]: b`,
   ...Object.fromEntries(
     [
@@ -64,6 +76,17 @@ const SHAPES: Record<string, (length: number) => string> = {
       "### a\n\n",
       "http://",
       "http://a.b/(",
+      "$",
+      "$a",
+      "$a$ ",
+      "$$",
+      "$$a\n",
+      "$$a$$\n",
+      "$\\frac{",
+      "a[^b]",
+      "[^b]: c\n",
+      "[^b]\n\n[^b]: [^b]\n",
+      "[^",
       "a@",
       "@a ",
       "@",
@@ -157,6 +180,22 @@ describe("beyond a limit", () => {
     assert.equal(many.match(/&lt;b&gt;/g)?.length, MAX_TAGS / 2 + 1);
     assertSafe(rendered("<div>\n".repeat(MAX_TAGS * 2)), "divs");
     assertSafe(rendered(`<pre>\n${"<div>".repeat(MAX_TAGS * 2)}`), "divs in pre");
+  });
+
+  it("formulas are shown as they are written", () => {
+    const many = rendered("$x^2$ ".repeat(MAX_MATH_PER_PAGE / 3 + 1));
+    assert.equal(many.match(/<math /g)?.length, Math.floor(MAX_MATH_PER_PAGE / 3));
+    assert.match(many, /\$x\^2\$<\/p>/);
+    assert.ok(!rendered(`$${"x".repeat(MAX_MATH + 1)}$`).includes("<math"));
+    assert.ok(!rendered(`$${"\\sqrt{".repeat(150)}${"}".repeat(150)}$`).includes("<math"));
+  });
+
+  it("footnotes are not repeated on every slide without end", () => {
+    const long = filled("words ", 40_000);
+    const { columns } = deckHtml(`[^a]: ${long}\n\n\n${"x[^a]\n\n\n".repeat(20)}`, CONTEXT);
+    const slides = columns.flatMap((column) => column.slides).map(({ html }) => html);
+    assert.equal(slides.filter((html) => html.includes(long.trim())).length, Math.floor(MAX_FOOTNOTES / long.length));
+    assert.match(slides.at(-1) ?? "", /x\[\^a\]/);
   });
 
   it("a title of any length is words", () => {

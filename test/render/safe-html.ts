@@ -10,21 +10,25 @@ const TAGS = new Set(
   (
     "a abbr aside b blockquote br caption cite code col colgroup dd del details dfn div dl dt em figcaption figure h1 h2 " +
     "h3 h4 h5 h6 hr i img input ins kbd li mark ol p pre q s samp small span strong sub summary sup table tbody td tfoot " +
-    "th thead time tr u ul var wbr"
+    "th thead time tr u ul var wbr " +
+    "math menclose mfrac mi mmultiscripts mn mo mover mpadded mphantom mprescripts mroot mrow mspace msqrt mstyle msub " +
+    "msubsup msup mtable mtd mtext mtr munder munderover none"
   ).split(" "),
 );
 
 const ATTRIBUTES = new Set(
   (
     "alt aria-label aria-level checked class colspan datetime decoding dir disabled height href id lang loading open rel " +
-    "reversed rowspan scope span src start tabindex title type value width"
+    "reversed rowspan scope span src start tabindex title type value width " +
+    "accent accentunder alttext depth display displaystyle fence largeop linethickness lspace mathbackground mathcolor " +
+    "mathvariant maxsize minsize movablelimits notation rspace scriptlevel separator stretchy symmetric voffset"
   ).split(" "),
 );
 
 const ADDRESS = /^(?:https?:|ftp:|mailto:|tel:|ircs?:|xmpp:|[/#?]|data:image\/(?:png|gif|jpeg|webp);base64,)/i;
 
 const CLASS =
-  /^(?:hljs(?:-[a-z_-]+)?|language-[a-z0-9+#-]+|[a-z]+_{1,2}|handle|vh|sidenote|table|preview|included|cols?|cut|todo|ask|more|callout(?:--[a-z]+)?|slide__by|is-(?:right|center)|fragment|fade-[a-z-]+|grow|shrink|strike|semi-fade-out|highlight-[a-z-]+|current-visible|r-[a-z-]+)$/;
+  /^(?:hljs(?:-[a-z_-]+)?|language-[a-z0-9+#-]+|[a-z]+_{1,2}|handle|vh|sidenote|table|preview|included|cols?|cut|todo|ask|more|callout(?:--[a-z]+)?|slide__by|is-(?:right|center|left)|formula|diagram|footnotes|fnref|fnback|fragment|fade-[a-z-]+|grow|shrink|strike|semi-fade-out|highlight-[a-z-]+|current-visible|r-[a-z-]+)$/;
 
 const TOKEN =
   /<(\/?)([a-z][a-z0-9]*)((?: (?:[a-z-]+="[^"<>]*"|(?:checked|disabled|open|reversed)(?=[ />])))*)( \/)?>|([^<>]+)/y;

@@ -99,6 +99,8 @@ const BLOCKS = [
   "[preview:2](a.md)\n",
   "[include](a.md)\n",
   "[gimmick:x](y)\n",
+  "[^f]: *note*\n",
+  "```mermaid\ngraph TD; a-->b\n```\n",
   "words\nand more\n",
   "words  \nhard\\\nbreak\n",
 ];
@@ -127,6 +129,7 @@ const WORDS = [
   "[j](#some-title)",
   "[k](//l.example)",
   "[m]()",
+  "[^f]",
   "…",
 ];
 
