@@ -20,6 +20,7 @@ import { openLiveDoor } from "./live/upgrade.ts";
 import { createPictures } from "./pictures/pictures.ts";
 import { createWiki, type RunningWiki } from "./wiki/assembly.ts";
 import type { Clock } from "./wiki/ports.ts";
+import { createPresenting } from "./wiki/presenting.ts";
 
 /** Largest text that is edited here, bytes. */
 const MAX_TEXT_BYTES = 1024 * 1024;
@@ -87,6 +88,7 @@ export async function startServer(config: Config, log: Logger): Promise<RunningS
     const app = createApp({
       wiki,
       git: gitDoor(folder.notes),
+      presenting: createPresenting(clock),
       built: config.built,
       sessions: { secret: folder.secret, guestNumber: folder.guestNumber },
       log,

@@ -2,7 +2,12 @@ import Reveal, { type RevealApi, type RevealConfig } from "reveal.js";
 import { isSilenced } from "../letters.ts";
 import { bindDock } from "./dock.ts";
 import { fitSlide, scrollLongSlides } from "./fit.ts";
+import { rememberSlides } from "./grow.ts";
 import { type DeckLink, linkDeck } from "./link.ts";
+import { goToPlace, growDeck, placeOf, whenNotInOverview } from "./moves.ts";
+import { startPresenting } from "./presenting.ts";
+import { keepRenewing } from "./renewal.ts";
+import { startTheme } from "./theme.ts";
 
 /** Our style sheet lays the slides out, and the dock stands for reveal's own controls. */
 const settings: RevealConfig = {
@@ -22,18 +27,68 @@ const settings: RevealConfig = {
 
 /** Turns the stacked slides of the page into a deck that is shown one slide at a time. */
 export async function startDeck(element: HTMLElement): Promise<void> {
+  const slides = element.querySelector<HTMLElement>(".slides");
+  if (slides === null) throw new Error("a deck without slides");
+  const sources = rememberSlides(slides);
   const deck = new Reveal(element, settings);
   await initialize(deck);
+  const refit = (): void => fitSlide(deck.getCurrentSlide());
+  startTheme(() => {
+    refit();
+    // Reveal judges by the colours whether a slide's own background is dark.
+    deck.sync();
+  });
   const dock = bindDock(deck);
   const link = linkSpeaker(deck, element.dataset["channel"] ?? "");
-  const arrived = (): void => {
+  /** What moves is not the person: the presenter, or the deck under edits. */
+  let moving = false;
+  const byItself = (move: () => void): void => {
+    moving = true;
+    move();
+    moving = false;
+  };
+
+  const presenting = startPresenting(
+    element,
+    {
+      place: () => placeOf(deck),
+      goTo(place) {
+        let found = false;
+        byItself(() => {
+          found = goToPlace(deck, place);
+        });
+        return found;
+      },
+    },
+    keepRenewing((page) => {
+      const fresh = page.querySelector(".slides");
+      if (fresh === null) return;
+      whenNotInOverview(deck, () => {
+        byItself(() => growDeck(deck, () => sources.grow(fresh)));
+        arrived();
+        presenting?.renewed();
+      });
+    }),
+  );
+  deck.addKeyBinding({ keyCode: 82, key: "R", description: "Back to the presenter" }, () => presenting?.comeBack());
+
+  function arrived(): void {
     const slide = deck.getCurrentSlide();
+    const { scrollTop } = slide;
     fitSlide(slide);
+    slide.scrollTop = scrollTop;
     dock.show(slide);
     link.tell({ kind: "at", slide: slide.id });
-  };
-  deck.on("slidechanged", arrived);
-  const refit = (): void => fitSlide(deck.getCurrentSlide());
+  }
+  deck.on("slidechanged", () => {
+    arrived();
+    if (!moving) presenting?.moved();
+  });
+  for (const step of ["fragmentshown", "fragmenthidden"]) {
+    deck.on(step, () => {
+      if (!moving) presenting?.moved();
+    });
+  }
   window.addEventListener("resize", refit);
   // Pictures come late and bring their size. Their events do not bubble.
   element.addEventListener("load", refit, { capture: true });

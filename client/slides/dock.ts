@@ -9,10 +9,9 @@ export interface Dock {
 export function bindDock(deck: RevealApi): Dock {
   const dock = find(document, ".dock");
   const number = find(dock, "[data-at]");
-  const edit = find(dock, "[data-edit]");
+  const edit = dock.querySelector("[data-edit]");
   const bar = find(document, ".dock__at");
   const whole = find(dock, "[data-whole]");
-  const speaker = find(dock, "[data-speaker]");
   const steps = new Map([
     ["prev", () => deck.prev()],
     ["next", () => deck.next()],
@@ -26,13 +25,19 @@ export function bindDock(deck: RevealApi): Dock {
     whole.hidden = false;
     whole.addEventListener("click", () => void toggleWholeScreen());
   }
-  deck.addKeyBinding({ keyCode: 83, key: "S", description: "Speaker’s view" }, () => speaker.click());
-  deck.addKeyBinding({ keyCode: 69, key: "E", description: "Write on this slide" }, () => edit.click());
+  const keys = [
+    { keyCode: 83, key: "S", description: "Speaker’s view", target: "[data-speaker]" },
+    { keyCode: 69, key: "E", description: "Write on this slide", target: "[data-edit]" },
+    { keyCode: 84, key: "T", description: "Colours", target: "[data-themes]" },
+  ];
+  // A deck in a file has only some of them.
+  for (const { target, ...key } of keys)
+    deck.addKeyBinding(key, () => dock.querySelector<HTMLElement>(target)?.click());
 
   return {
     show(slide) {
       number.textContent = find(slide, ".slide__foot .num").textContent;
-      if (slide.dataset["edit"] !== undefined) edit.setAttribute("href", slide.dataset["edit"]);
+      if (slide.dataset["edit"] !== undefined) edit?.setAttribute("href", slide.dataset["edit"]);
       const total = deck.getTotalSlides();
       bar.style.setProperty("--at", String((deck.getSlidePastCount() + 1) / Math.max(total, 1)));
     },

@@ -18,6 +18,7 @@ import { newEventRouter } from "./new-event.ts";
 import { ownOriginOnly } from "./origin.ts";
 import { pagesRouter } from "./pages.ts";
 import { picturesRouter } from "./pictures.ts";
+import { presentRouter } from "./present.ts";
 import { previewRouter } from "./preview.ts";
 import { rescueRouter } from "./rescue.ts";
 import { security } from "./security.ts";
@@ -58,7 +59,7 @@ export function createApp(deps: HttpDeps): Express {
 
   app.use(apiRouter(deps), followRouter(deps), rescueRouter(deps), movingRouter(house));
   app.use(newEventRouter(house), editingRouter(house), previewRouter(house), namingRouter());
-  app.use(uploadRouter(deps), picturesRouter(deps));
+  app.use(uploadRouter(deps), picturesRouter(deps), presentRouter(deps));
   app.use(slidesRouter(house), historyRouter(house), speakersRouter(house), pagesRouter(house));
 
   app.use(nothingHere);

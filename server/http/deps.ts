@@ -1,6 +1,7 @@
 import type { Readable, Writable } from "node:stream";
 import type { Logger } from "pino";
 import type { Pictures } from "../pictures/pictures.ts";
+import type { Presenting } from "../wiki/presenting.ts";
 import type { Wiki } from "../wiki/wiki.ts";
 
 /** One exchange with `git upload-pack`. */
@@ -28,6 +29,7 @@ export interface GitDoor {
 export interface HttpDeps {
   readonly wiki: Wiki;
   readonly git: GitDoor;
+  readonly presenting: Presenting;
   /** Absolute path of the folder that `npm run build` fills: `client/` and `views.js` in it. */
   readonly built: string;
   readonly sessions: {

@@ -15,7 +15,14 @@ export interface EventStream {
   tell(news: News): void;
   /** One event, its data encoded already. */
   send(event: string, data: string): void;
+  /** One event that is the same for many, as `eventBytes` has it. */
+  pass(event: Uint8Array): void;
   close(): void;
+}
+
+/** An event as it goes over the wire. */
+export function eventBytes(event: string, data: string): Uint8Array {
+  return Buffer.from(`event: ${event}\ndata: ${data}\n\n`);
 }
 
 /** Begins the answer with a comment, so that a follower knows it is heard. */
@@ -32,11 +39,13 @@ export function openStream(res: Response, { gatherMs, heartbeat }: StreamLimits)
   let waiting: NodeJS.Timeout | undefined;
   let held: News | null = null;
 
-  function send(event: string, data: string): void {
+  function pass(event: Uint8Array): void {
     // A reader that takes nothing is let go: it comes back and reads the page anew.
     if (res.writableNeedDrain) res.destroy();
-    else res.write(`event: ${event}\ndata: ${data}\n\n`);
+    else res.write(event);
   }
+
+  const send = (event: string, data: string): void => pass(eventBytes(event, data));
 
   function sendNews({ kind, path, ...told }: News): void {
     send(kind, JSON.stringify({ path, commit: null, ...told }));
@@ -60,6 +69,7 @@ export function openStream(res: Response, { gatherMs, heartbeat }: StreamLimits)
   return {
     tell: (news) => (news.kind === "edited" ? tellEdited(news) : sendNews(news)),
     send,
+    pass,
     close() {
       clearInterval(beating);
       clearTimeout(waiting);

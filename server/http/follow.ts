@@ -2,9 +2,11 @@ import { Router } from "express";
 import { WikiError } from "../errors.ts";
 import type { PagePath } from "../text/page-path.ts";
 import type { News, Wiki } from "../wiki/wiki.ts";
-import { pagePathOf } from "./address.ts";
+import { pagePathOf, queryOf } from "./address.ts";
 import type { HttpDeps } from "./deps.ts";
-import { type EventStream, openStream, type StreamLimits } from "./event-stream.ts";
+import { type EventStream, eventBytes, openStream, type StreamLimits } from "./event-stream.ts";
+import { leadData } from "./present.ts";
+import { viewerOf } from "./viewer.ts";
 
 /** What following costs at most: sockets held open. */
 export interface FollowLimits extends StreamLimits {
@@ -18,9 +20,11 @@ const limits: FollowLimits = { all: 2000, page: 800, gatherMs: 500, heartbeat: 2
 
 /**
  * `GET /-/follow/PATH`: server-sent events named by the news' kind, its other facts as data, `commit` null where there is
- * none (an edit). `people` carries who is in which talk now.
+ * none (an edit). `people` carries who is in which talk now; `slide` where the
+ * presenter is, or that nobody presents, and comes at the beginning too: where somebody does, and always with `?slides`.
  */
-export function followRouter({ wiki }: Pick<HttpDeps, "wiki">, limit: FollowLimits = limits): Router {
+export function followRouter(deps: Pick<HttpDeps, "wiki" | "presenting">, limit: FollowLimits = limits): Router {
+  const { wiki, presenting } = deps;
   const router = Router({ caseSensitive: true });
   const audiences = new Map<PagePath, Audience>();
   let all = 0;
@@ -30,7 +34,7 @@ export function followRouter({ wiki }: Pick<HttpDeps, "wiki">, limit: FollowLimi
     const gone = (await wiki.page(path)) === null ? await goneFrom(wiki, path) : null;
     // Gone while the page was looked up: its "close" has been and will not come again.
     if (res.destroyed) return;
-    const audience = audiences.get(path) ?? gatherAudience(wiki, path, limit.gatherMs);
+    const audience = audiences.get(path) ?? gatherAudience(deps, path, limit.gatherMs);
     if (all >= limit.all || audience.streams.size >= limit.page) {
       if (audience.streams.size === 0) audience.close();
       throw new WikiError("busy", "too many are following already", { retryAfter: 30 });
@@ -41,7 +45,13 @@ export function followRouter({ wiki }: Pick<HttpDeps, "wiki">, limit: FollowLimi
     audience.streams.add(stream);
     // Who comes back after it has happened is told as well.
     if (gone) stream.tell(gone);
+    const { id } = viewerOf(req);
+    const leave = presenting.arrive(path, id);
+    const lead = presenting.at(path);
+    const yours = presenting.isLedBy(path, id);
+    if (lead !== null || queryOf(req) === "slides") stream.send("slide", leadData(path, lead, { yours }));
     res.on("close", () => {
+      leave();
       all -= 1;
       stream.close();
       audience.streams.delete(stream);
@@ -63,7 +73,11 @@ interface Audience {
  * Passes a page's news on. Of people it is told how it stands when they have come to rest, worked out and encoded once
  * for all: a reload is no leaving, and who comes and goes at once was never there.
  */
-function gatherAudience(wiki: Wiki, path: PagePath, gatherMs: number): Audience {
+function gatherAudience(
+  { wiki, presenting }: Pick<HttpDeps, "wiki" | "presenting">,
+  path: PagePath,
+  gatherMs: number,
+): Audience {
   const streams = new Set<EventStream>();
   let resting: NodeJS.Timeout | undefined;
   let told = peopleIn(wiki, path);
@@ -80,10 +94,15 @@ function gatherAudience(wiki: Wiki, path: PagePath, gatherMs: number): Audience 
     if (news.kind === "people") resting ??= setTimeout(tellPeople, gatherMs);
     else for (const stream of streams) stream.tell(news);
   });
+  const unwatch = presenting.follow(path, (lead) => {
+    const event = eventBytes("slide", leadData(path, lead));
+    for (const stream of streams) stream.pass(event);
+  });
   return {
     streams,
     close() {
       unfollow();
+      unwatch();
       clearTimeout(resting);
     },
   };

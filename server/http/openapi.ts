@@ -1,6 +1,7 @@
 import { z } from "zod";
 import * as schemas from "./api-schemas.ts";
 import { submission } from "./bodies.ts";
+import { presenting } from "./present.ts";
 
 /** Where the JSON API lives. */
 export const apiRoot = "/-/api/v1";
@@ -86,6 +87,20 @@ export function openApi() {
             query("talk", "Only saves that touched the talk of this slug"),
           ],
           responses: { 200: answers("The saves", schemas.pageHistory), ...refusals(400, 404) },
+        },
+      },
+      "/-/present/{path}": {
+        servers: [{ url: "/" }],
+        parameters: [pathParameter],
+        post: {
+          summary: "Begin to lead the page's deck, move on in it, or end; as the session cookie's person",
+          requestBody: { required: true, content: json(presenting, "input") },
+          responses: {
+            200: { description: "The lead, as the event `slide` of `/-/follow/` tells it" },
+            ...refusals(400, 404, 503),
+            403: answers("Nobody presents this deck any more, or written from a page of another site", schemas.refused),
+            409: answers("Somebody else presents; the reason names them", schemas.refused),
+          },
         },
       },
       "/-/rescue/{room}": {

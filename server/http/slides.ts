@@ -2,11 +2,14 @@ import { type Request, type Response, Router } from "express";
 import { WikiError } from "../errors.ts";
 import { deckHtml } from "../render/deck-html.ts";
 import { parseEvent, talkBySlug } from "../text/event.ts";
+import { frontMatterOf } from "../text/front-matter.ts";
 import type { PagePath } from "../text/page-path.ts";
 import { decoded, pagePathIn, pagePathOf, queryOf } from "./address.ts";
+import { createInliner, fileHead, leftOutLine } from "./deck-file.ts";
+import { createDeckMemory } from "./deck-memory.ts";
 import type { HttpDeps } from "./deps.ts";
 import { answer, versionOf } from "./etag.ts";
-import { type DeckView, deckModel } from "./models/deck.ts";
+import { type DeckModel, type DeckView, deckModel } from "./models/deck.ts";
 import { pagePictures } from "./pictures.ts";
 import type { Views } from "./views.ts";
 
@@ -16,13 +19,16 @@ interface DeckAsked {
   /** Slug of one talk; null for the whole page. */
   readonly talk: string | null;
   readonly view: DeckView;
+  /** As one file that needs no network. */
+  readonly file: boolean;
 }
 
-/** A page, or one talk of it, as slides: on the screen, on paper, and with the notes for who speaks. */
-export function slidesRouter(deps: Pick<HttpDeps, "wiki" | "pictures"> & { readonly views: Views }): Router {
-  const { wiki, views } = deps;
+/** A page, or one talk of it, as slides: on the screen, on paper, as one file, and with the notes for who speaks. */
+export function slidesRouter(deps: Pick<HttpDeps, "wiki" | "pictures" | "built"> & { readonly views: Views }): Router {
+  const { wiki, views, built } = deps;
   const pictures = pagePictures(deps);
   const router = Router({ caseSensitive: true, strict: true });
+  const rendered = createDeckMemory();
 
   router.get("/slides.html", (req, res) => show(req, res, oldAddress(queryOf(req))));
 
@@ -32,10 +38,10 @@ export function slidesRouter(deps: Pick<HttpDeps, "wiki" | "pictures"> & { reado
 
   router.get("/-/speaker/*page", (req, res) => {
     const talk = new URLSearchParams(queryOf(req)).get("talk");
-    return show(req, res, { path: pagePathOf(req, "/-/speaker/"), talk, view: "speaker" });
+    return show(req, res, { path: pagePathOf(req, "/-/speaker/"), talk, view: "speaker", file: false });
   });
 
-  async function show(req: Request, res: Response, { path, talk, view }: DeckAsked): Promise<void> {
+  async function show(req: Request, res: Response, { path, talk, view, file }: DeckAsked): Promise<void> {
     const page = await wiki.page(path);
     if (page === null) throw new WikiError("not-found", "there is no page to show as slides", { path });
     const includes = await wiki.includes(page);
@@ -43,12 +49,43 @@ export function slidesRouter(deps: Pick<HttpDeps, "wiki" | "pictures"> & { reado
     if (talk !== null && talkBySlug(event, talk) === null) {
       throw new WikiError("not-found", "there is no talk by this name on the page", { path });
     }
-    const shown = [page.version, versionOf(includes), await pictures.version()];
-    await answer(req, res, ["deck", view, path, talk, ...shown], () => {
+    const modelled = (): DeckModel => {
       const deck = deckHtml(page.text, { path, includes }, talk === null ? {} : { talk });
-      const model = deckModel({ path, talk, event, deck, view });
-      return pictures.dress(views.render(view === "speaker" ? "speaker" : "deck", model), "slides");
-    });
+      const theme = frontMatterOf(page.text)?.settings["theme"] ?? "";
+      return deckModel({ path, talk, event, deck, view, theme });
+    };
+    const key = ["deck", view, path, talk, page.version, versionOf(includes), await pictures.version()];
+    if (!file) {
+      const template = view === "speaker" ? "speaker" : "deck";
+      const render = (): Promise<string> => pictures.dress(views.render(template, modelled()), "slides");
+      await answer(req, res, key, () => rendered.get(JSON.stringify(key), render));
+      return;
+    }
+    const origin = `${req.protocol}://${req.get("host") ?? "localhost"}`;
+    res.attachment(`${talk ?? path.replace(/^.*\/|\.md$/g, "")}-slides.html`);
+    await answer(req, res, [...key, "file", origin, await wiki.head()], () => deckFile(modelled(), origin));
+  }
+
+  async function deckFile(model: DeckModel, origin: string): Promise<string> {
+    const inliner = createInliner(wiki, origin);
+    const columns: unknown[] = [];
+    for (const { stack, slides } of model.columns) {
+      const alone: unknown[] = [];
+      for (const slide of slides) {
+        const [html, notesHtml] = [await inliner.html(slide.html), await inliner.html(slide.notesHtml)];
+        const attributes: { name: string; value: string }[] = [];
+        for (const { name, value } of slide.attributes) {
+          const own = name === "data-background-image" ? await inliner.picture(value) : value;
+          if (own !== null) attributes.push({ name, value: own });
+        }
+        alone.push({ ...slide, html, notesHtml, attributes, edit: origin + slide.edit });
+      }
+      columns.push({ stack, slides: alone });
+    }
+    const head = await fileHead(built, views.asset("deck.css"), views.asset("slides.js"));
+    const leftOut = leftOutLine(inliner.leftOut());
+    const page = origin + model.page;
+    return views.render("deck", { ...model, columns, page, follow: null, file: { head, leftOut } });
   }
 
   return router;
@@ -67,5 +104,6 @@ function oldAddress(query: string): DeckAsked {
 
 function deckAsked(path: PagePath, query: string): DeckAsked {
   const asked = new URLSearchParams(query);
-  return { path, talk: asked.get("talk"), view: asked.get("view") === "print" ? "print" : "screen" };
+  const view = asked.get("view") === "print" ? "print" : "screen";
+  return { path, talk: asked.get("talk"), view, file: view === "screen" && asked.has("download") };
 }

@@ -6,9 +6,13 @@ import express from "express";
 import pino from "pino";
 import { failing } from "../../server/http/fail.ts";
 import { type FollowLimits, followRouter } from "../../server/http/follow.ts";
+import { sessions } from "../../server/http/viewer.ts";
 import type { Views } from "../../server/http/views.ts";
+import type { PagePath } from "../../server/text/page-path.ts";
+import { createPresenting, type Place, type Presenting } from "../../server/wiki/presenting.ts";
 import type { News, Wiki, Writing } from "../../server/wiki/wiki.ts";
 import { until } from "../kit/typist.ts";
+import { createHandClock } from "../kit/wiki.ts";
 
 const limits: FollowLimits = { all: 3, page: 2, gatherMs: 60, heartbeat: 60_000 };
 
@@ -22,6 +26,7 @@ afterEach(() => {
 const views: Views = { build: "", asset: (name) => name, render: (name) => name };
 
 interface House {
+  readonly presenting: Presenting;
   readonly url: string;
   tell(news: { readonly kind: News["kind"]; readonly commit?: string; readonly path?: string }): void;
   /** Who is in the page's room from now on. */
@@ -44,11 +49,14 @@ async function house(limit: FollowLimits = limits): Promise<House> {
     },
   } as unknown as Wiki;
   const app = express();
-  app.use(followRouter({ wiki }, limit), failing({ log: pino({ level: "silent" }), views }));
+  const presenting = createPresenting(createHandClock());
+  app.use(sessions({ secret: "of a test", guestNumber: async () => 1 }));
+  app.use(followRouter({ wiki, presenting }, limit), failing({ log: pino({ level: "silent" }), views }));
   const listening = app.listen(0, "127.0.0.1");
   server = listening;
   await new Promise((resolve) => listening.once("listening", resolve));
   return {
+    presenting,
     url: `http://127.0.0.1:${(listening.address() as AddressInfo).port}/-/follow/`,
     tell: (news) => {
       for (const listener of listeners) listener({ path: "a.md", ...news } as News);
@@ -149,4 +157,30 @@ test("there is nothing to follow where there is no page", async () => {
   const { status } = await fetch(`${url}c`);
   assert.equal(status, 404);
   assert.equal(listeners(), 0);
+});
+
+test("who follows a deck is told how it stands, each move, and the end", async () => {
+  const { url, presenting } = await house();
+  const path = "a.md" as PagePath;
+  const place = (slide: string): Place => ({ slide, print: "", step: -1 });
+  const early = await follower(`${url}a?slides`);
+  await until("nobody presents", () =>
+    early.heard.includes(`event: slide\ndata: {"path":"a.md","commit":null,"session":null,"yours":false}\n\n`),
+  );
+  const { session } = presenting.begin(path, { id: "1", name: "Ann" }, place("expo"), null);
+  const told = `event: slide\ndata: {"path":"a.md","commit":null,"session":"${session}","by":"Ann","slide":"expo","print":"","step":-1,"move":1`;
+  await until("the beginning", () => early.heard.includes(`${told}}\n\n`));
+  const late = await follower(`${url}a`);
+  await until("the late comer knows", () => late.heard.includes(`${told},"yours":false}\n\n`));
+  presenting.end(path, { id: "1", name: "Ann" });
+  await until("the end", () => late.heard.includes(`"session":null}`) && early.heard.includes(`"session":null}`));
+});
+
+test("a page that nobody presents says nothing of slides to who only reads it", async () => {
+  const { url, tell } = await house();
+  const one = await follower(`${url}a`);
+  await until("the greeting", () => one.heard !== "");
+  tell({ kind: "committed", commit: "c1" });
+  await until("the commit", () => count(one.heard, "event: committed") === 1);
+  assert.equal(count(one.heard, "event: slide"), 0);
 });

@@ -14,6 +14,16 @@ export function printAddress(path: PagePath, talk?: string): string {
   return withQuery(`/-/slides/${pathIn(path)}`, { talk, view: "print" });
 }
 
+/** The deck as one file. */
+export function downloadAddress(path: PagePath, talk?: string): string {
+  return withQuery(`/-/slides/${pathIn(path)}`, { talk, download: "1" });
+}
+
+/** Takes who leads the deck, and where it is. */
+export function presentAddress(path: PagePath): string {
+  return `/-/present/${pathIn(path)}`;
+}
+
 /** The deck with the notes, for who speaks. */
 export function speakerAddress(path: PagePath, talk?: string): string {
   return withQuery(`/-/speaker/${pathIn(path)}`, { talk });

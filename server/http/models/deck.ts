@@ -1,6 +1,15 @@
 import { type EventFile, talkBySlug } from "../../text/event.ts";
 import type { PagePath } from "../../text/page-path.ts";
-import { editAddress, printAddress, readAddress, slidesAddress, speakerAddress } from "./addresses.ts";
+import {
+  downloadAddress,
+  editAddress,
+  followAddress,
+  presentAddress,
+  printAddress,
+  readAddress,
+  slidesAddress,
+  speakerAddress,
+} from "./addresses.ts";
 
 /** A deck rendered: what `deckHtml` returns, as far as it is shown. */
 export interface DeckHtml {
@@ -22,6 +31,9 @@ export interface SlideHtml {
 /** One slide at a time, all slides one below the other for the printer, or slides with notes for who speaks. */
 export type DeckView = "screen" | "print" | "speaker";
 
+/** Our themes of a deck; without one the colours are those of the reader's machine. */
+export type DeckTheme = "light" | "dark" | "contrast";
+
 export interface DeckParts {
   readonly path: PagePath;
   /** Slug of the one talk that is shown; null for the whole page. */
@@ -30,6 +42,8 @@ export interface DeckParts {
   readonly deck: DeckHtml;
   /** What it is shown on. */
   readonly view: DeckView;
+  /** `theme:` of the page's front matter, as written; "" where there is none. */
+  readonly theme: string;
 }
 
 export interface DeckModel {
@@ -40,6 +54,11 @@ export interface DeckModel {
   readonly screen: string;
   readonly print: string;
   readonly speaker: string;
+  readonly download: string;
+  /** Where to hear of edits and of the presenter; null on paper. */
+  readonly follow: string | null;
+  readonly present: string;
+  readonly theme: DeckTheme | null;
   readonly view: DeckView;
   /** The view is for paper. */
   readonly paper: boolean;
@@ -73,7 +92,7 @@ interface SlideModel {
 }
 
 /** A deck for the screen, for paper, or for its speaker. */
-export function deckModel({ path, talk, event, deck, view }: DeckParts): DeckModel {
+export function deckModel({ path, talk, event, deck, view, theme }: DeckParts): DeckModel {
   const asked = talk ?? undefined;
   const total = deck.columns.reduce((sum, { slides }) => sum + slides.length, 0);
   const name = event.title || (path.split("/").at(-1) ?? path);
@@ -106,9 +125,21 @@ export function deckModel({ path, talk, event, deck, view }: DeckParts): DeckMod
     screen: slidesAddress(path, asked),
     print: printAddress(path, asked),
     speaker: speakerAddress(path, asked),
+    download: downloadAddress(path, asked),
+    follow: view === "print" ? null : `${followAddress(path)}?slides`,
+    present: presentAddress(path),
+    theme: themeOf(theme),
     view,
     paper: view === "print",
     channel: JSON.stringify(["plenary deck", path, talk]),
     columns: deck.columns.map(({ slides }) => ({ stack: slides.length > 1, slides: slides.map(slideModel) })),
   };
+}
+
+/** The theme that a page asks for, in any of its usual names; null where it asks for none of ours. */
+export function themeOf(setting: string): DeckTheme | null {
+  const name = setting.toLowerCase().replaceAll(/[\s_-]+/g, "");
+  if (name === "light" || name === "white") return "light";
+  if (name === "dark" || name === "black") return "dark";
+  return name === "contrast" || name === "highcontrast" ? "contrast" : null;
 }
