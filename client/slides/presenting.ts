@@ -34,6 +34,8 @@ export function startPresenting(page: HTMLElement, led: Led, changed: () => void
   let state: Following = alone;
   /** The presenter is on a slide that is not here yet. */
   let missing = false;
+  /** The answer to this person's beginning is out: what the line says of it must not take them back to where they began. */
+  let beginning = false;
   let source = listen(follow);
   const door = openLeadDoor(present, answered);
   const told = bindTold({ present: () => void act(null), over: (session) => void act(session), back });
@@ -51,7 +53,7 @@ export function startPresenting(page: HTMLElement, led: Led, changed: () => void
     const leader = state.leader;
     // One who leads is moved by a second window of theirs, never by the echo of their own moves.
     const isEcho = isLeading(state) && (door.isMoving() || leader?.move === before.leader?.move);
-    if (leader !== null && !state.away && !isEcho) missing = !led.goTo(leader.place);
+    if (leader !== null && !state.away && !isEcho && !beginning) missing = !led.goTo(leader.place);
     told.show(state);
   }
 
@@ -75,7 +77,9 @@ export function startPresenting(page: HTMLElement, led: Led, changed: () => void
       told.ask(state.leader);
       return;
     }
+    beginning = true;
     const answer = await door.begin(led.place(), over);
+    beginning = false;
     if (answer.kind === "told") {
       // The line so far may be that of somebody without a name: the server is to know whose it is.
       source.close();
