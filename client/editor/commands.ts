@@ -3,6 +3,9 @@ import type { ChangeSpec, EditorState, Line, StateCommand } from "@codemirror/st
 
 /** A list line: its indent, its mark with the space after it. */
 const ITEM = /^([ \t]*)([-*+]|(\d{1,9})([.)]))([ \t]+)/;
+/** A box to tick, at the start of an item's words. */
+const BOX = /^\[[ xX]\](?:[ \t]+|$)/;
+const QUOTE = /^ {0,3}(?:>[ \t]?)+/;
 const FENCE = /^ {0,3}(`{3,}|~{3,})/;
 const STEP = "  ";
 
@@ -64,10 +67,10 @@ export const toggleCode: StateCommand = ({ state, dispatch }) => {
   return true;
 };
 
-/** Enter: the next item of a list; out of it from an empty one; the end of a fence just opened. */
+/** Enter: the next item or box of a list, the next line of a quote; out of either from an empty one; the end of a fence just opened. */
 export const goOn: StateCommand = ({ state, dispatch }) => {
   const { head, empty } = state.selection.main;
-  if (!empty) return false;
+  if (!empty || state.selection.ranges.length > 1) return false;
   const line = state.doc.lineAt(head);
   const fence = openFence(state, line);
   if (fence !== null) {
@@ -76,21 +79,51 @@ export const goOn: StateCommand = ({ state, dispatch }) => {
     dispatch(state.update({ changes, selection: { anchor: head + 1 }, scrollIntoView: true, userEvent: "input" }));
     return true;
   }
-  const item = ITEM.exec(line.text);
-  if (item === null || head < line.from + item[0].length) return false;
-  const rest = line.text.slice(item[0].length);
-  if (rest.replace(MARKED, "").trim() === "") {
-    const indent = (item[1] ?? "").slice(STEP.length);
-    const insert = item[1] === "" ? "" : indent + item[0].slice(item[1]?.length);
-    dispatch(state.update({ changes: { from: line.from, to: line.to, insert }, userEvent: "delete" }));
+  const next = nextLine(line.text);
+  if (next === null || head < line.from + next.words) return false;
+  if (next.empty) {
+    dispatch(state.update({ changes: { from: line.from, to: line.to, insert: next.out }, userEvent: "delete" }));
     return true;
   }
-  const mark = item[3] === undefined ? item[2] : `${Number(item[3]) + 1}${item[4]}`;
-  const insert = `\n${item[1]}${mark}${item[5]}`;
+  const insert = `\n${next.start}`;
   const selection = { anchor: head + insert.length };
   dispatch(state.update({ changes: { from: head, insert }, selection, scrollIntoView: true, userEvent: "input" }));
   return true;
 };
+
+/** How a line of a list or of a quote goes on. */
+interface NextLine {
+  /** Where its words begin. */
+  readonly words: number;
+  /** It has none. */
+  readonly empty: boolean;
+  /** What the next line begins with. */
+  readonly start: string;
+  /** What an empty line becomes: one step further out. */
+  readonly out: string;
+}
+
+/** Null for lines that are neither. */
+function nextLine(text: string): NextLine | null {
+  const quote = QUOTE.exec(text)?.[0] ?? "";
+  const inner = text.slice(quote.length);
+  const item = ITEM.exec(inner);
+  if (item === null) {
+    if (quote === "") return null;
+    const out = quote.trimEnd().slice(0, -1);
+    return { words: quote.length, empty: inner.trim() === "", start: quote, out: out.trim() === "" ? "" : out };
+  }
+  const [all, indent = "", sign = "", count, stop = "", space = ""] = item;
+  const box = BOX.exec(inner.slice(all.length))?.[0] ?? "";
+  const rest = inner.slice(all.length + box.length);
+  const mark = count === undefined ? sign : `${Number(count) + 1}${stop}`;
+  return {
+    words: quote.length + all.length + box.length,
+    empty: rest.replace(MARKED, "").trim() === "",
+    start: `${quote}${indent}${mark}${space}${box === "" ? "" : "[ ] "}`,
+    out: quote + (indent === "" ? "" : indent.slice(STEP.length) + all.slice(indent.length) + box),
+  };
+}
 
 /** Moves list items (and lines of code) one step in. Elsewhere it does nothing, so that Tab goes on to the next part of the page. */
 export const moveIn: StateCommand = ({ state, dispatch }) => {
@@ -143,7 +176,8 @@ function openFence(state: EditorState, upTo: Line): { mark: string; line: number
   return open;
 }
 
-function inFence(state: EditorState, line: Line): boolean {
+/** Whether a line is code in a fence, which may be open still. */
+export function inFence(state: EditorState, line: Line): boolean {
   const open = openFence(state, line);
   return open !== null && open.line < line.number;
 }

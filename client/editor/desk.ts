@@ -5,6 +5,7 @@ import type { Talk } from "../../server/text/event.ts";
 import { caretLayer, showPeers } from "./carets.ts";
 import { openEditor } from "./editor-view.ts";
 import { letGoWhenIdle } from "./hold.ts";
+import { isInNote } from "./marks.ts";
 import { marksView } from "./marks-view.ts";
 import { Presence } from "./presence.ts";
 import type { LiveRoom } from "./provider.ts";
@@ -84,7 +85,7 @@ export function createDesk(options: DeskOptions): Desk {
       nonce,
       label: title === undefined ? "The whole page, as text" : `Notes of ${title}`,
       extensions: [
-        marksView(asked === null),
+        marksView(asked === null, () => isInNote(binding.page.text, binding.range.from)),
         caretLayer(),
         letGoWhenIdle(binding, parted),
         withinLimit(binding, limit, full),

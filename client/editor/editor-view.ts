@@ -5,6 +5,7 @@ import { type ChangeSet, EditorState, type Extension } from "@codemirror/state";
 import { EditorView, highlightActiveLine, keymap } from "@codemirror/view";
 import { goOn, moveIn, moveOut, toggleMark } from "./commands.ts";
 import { roomTextOnly } from "./editor-state.ts";
+import { pasteLink, toggleBold, toggleItalic, toggleLink } from "./inline.ts";
 import { fromRoom, type TalkBinding } from "./talk-binding.ts";
 import { roomText } from "./whole-text.ts";
 
@@ -97,6 +98,9 @@ function writingKeys(binding: TalkBinding): Extension {
       { key: "Mod-Shift-z", run: redo, preventDefault: true },
       { key: "Mod-.", run: toggleMark("TODO"), preventDefault: true },
       { key: "Mod-;", run: toggleMark("Q:"), preventDefault: true },
+      { key: "Mod-b", run: toggleBold, preventDefault: true },
+      { key: "Mod-i", run: toggleItalic, preventDefault: true },
+      { key: "Mod-k", run: toggleLink, preventDefault: true },
       // Escape and then Tab leaves the text: CodeMirror sees to that before any key of ours.
       { key: "Tab", run: moveIn },
       { key: "Shift-Tab", run: moveOut },
@@ -107,8 +111,12 @@ function writingKeys(binding: TalkBinding): Extension {
       { key: "Escape", run: closeSearchPanel, scope: "editor search-panel" },
       ...standardKeymap,
     ]),
-    // The menu's and the phone's undo.
     EditorView.domEventHandlers({
+      paste({ clipboardData }, view) {
+        if (view.composing || clipboardData === null || clipboardData.files.length > 0) return false;
+        return pasteLink(clipboardData.getData("text/plain"))(view);
+      },
+      // The menu's and the phone's undo.
       beforeinput(event) {
         if (event.inputType === "historyUndo") return undo();
         return event.inputType === "historyRedo" && redo();

@@ -1,7 +1,7 @@
 /** What an editor shows in another ink: the grammar's structure, and marks inside lines. Pure; the reading is `server/text`'s. */
-import { headingsOf } from "../../server/text/headings.ts";
+import { type Heading, headingsOf } from "../../server/text/headings.ts";
 import { scanLines } from "../../server/text/opaque.ts";
-import { parseSlides } from "../../server/text/slides.ts";
+import { parseSlides, type Slide } from "../../server/text/slides.ts";
 import { speakerLineOf } from "../../server/text/speaker-line.ts";
 
 /** A stretch of the text in a class of its own. */
@@ -17,24 +17,47 @@ export interface LineMark {
   readonly name: string;
   /** Class of all its text; empty where marks inside the line are looked for. */
   readonly text: string;
+  /** What is said to the writer below the line. */
+  readonly says?: string;
 }
+
+/** Said below a title that the deck hides. */
+const SWALLOWED = "Part of the note above, so no slide shows this title. Two blank lines before it end the note.";
+const SWALLOWED_FROM_ABOVE =
+  "Part of a note of the talk above, so no slide shows this title. In the whole page, put two blank lines before it.";
+/** A heading deeper than this is no title of a talk, of a day or of a part of a talk. */
+const DEEPEST_TITLE = 3;
 
 const FENCE = /^\s*(?:`{3,}|~{3,})/;
 
-/** What the lines of a talk (or with `whole` a page) are, by their start; plain lines are left out. Linear in the text. */
-export function linesOfNote(text: string, whole: boolean): Map<number, LineMark> {
+/**
+ * What the lines of a talk (or with `whole` a page) are, by their start; plain lines are left out. Linear in the text.
+ *
+ * @param begun the talk stands in a note that begins before it.
+ */
+export function linesOfNote(text: string, whole: boolean, begun = false): Map<number, LineMark> {
   const lines = new Map<number, LineMark>();
   for (const line of scanLines(text)) {
     if (line.kind !== "opaque") continue;
     lines.set(line.from, { name: "", text: FENCE.test(text.slice(line.from, line.to)) ? "s-mark" : "s-pre" });
   }
-  markHeadings(text, whole, lines);
-  markBreaks(text, lines);
+  const headings = [...headingsOf(text)];
+  const slides = parseSlides(text).flat();
+  markHeadings(text, headings, whole, lines);
+  markBreaks(text, slides, lines);
+  markNotes(text, slides, headings, begun, lines);
   return lines;
 }
 
-function markHeadings(text: string, whole: boolean, lines: Map<number, LineMark>): void {
-  const headings = [...headingsOf(text)];
+/** Whether the text at an offset of a page is part of a slide's notes. Linear in the text. */
+export function isInNote(page: string, offset: number): boolean {
+  const slide = parseSlides(page)
+    .flat()
+    .find(({ to }) => to > offset);
+  return slide !== undefined && slide.from < offset && noteStart(page, slide) < offset;
+}
+
+function markHeadings(text: string, headings: readonly Heading[], whole: boolean, lines: Map<number, LineMark>): void {
   for (const [n, heading] of headings.entries()) {
     lines.set(heading.from, { name: "s-h", text: "" });
     if (heading.mark === "#") continue;
@@ -50,8 +73,7 @@ function markHeadings(text: string, whole: boolean, lines: Map<number, LineMark>
 }
 
 /** The blank lines between slides: the second carries the cut. */
-function markBreaks(text: string, lines: Map<number, LineMark>): void {
-  const slides = parseSlides(text).flat();
+function markBreaks(text: string, slides: readonly Slide[], lines: Map<number, LineMark>): void {
   for (const [n, slide] of slides.entries()) {
     const next = slides[n + 1];
     if (next === undefined) return;
@@ -62,6 +84,39 @@ function markBreaks(text: string, lines: Map<number, LineMark>): void {
       lines.set(at, { name: count === 2 ? `brk brk--2${aside ? " brk--3" : ""}` : "brk", text: "" });
     }
   }
+}
+
+/** All that the audience does not see: from a `Note:` to the slide's end. Titles in it are hardly meant to be. */
+function markNotes(
+  text: string,
+  slides: readonly Slide[],
+  headings: readonly Heading[],
+  begun: boolean,
+  lines: Map<number, LineMark>,
+): void {
+  let next = 0;
+  for (const [n, slide] of slides.entries()) {
+    const above = begun && n === 0;
+    const from = above ? slide.from : noteStart(text, slide);
+    for (let at = from; at < slide.to; at = text.indexOf("\n", at) + 1 || text.length) {
+      const { name = "", text: inside = "" } = lines.get(at) ?? {};
+      const noted = at === from && !above ? "noted noted--first" : "noted";
+      lines.set(at, { name: name === "" ? noted : `${name} ${noted}`, text: inside });
+    }
+    for (let heading = headings[next]; heading !== undefined && heading.from < slide.to; heading = headings[++next]) {
+      if (heading.from < from || heading.level > DEEPEST_TITLE) continue;
+      const last = heading.mark === "#" ? heading.from : text.lastIndexOf("\n", heading.underline) + 1;
+      const { name = "", text: inside = "" } = lines.get(last) ?? {};
+      const says = above && heading.from === slide.from ? SWALLOWED_FROM_ABOVE : SWALLOWED;
+      lines.set(last, { name: `${name} lost`, text: inside, says });
+    }
+  }
+}
+
+/** Start of the line with a slide's first `Note:`; the slide's end where it has none. */
+function noteStart(text: string, { notes, to }: Slide): number {
+  const [first] = notes;
+  return first === undefined ? to : text.lastIndexOf("\n", first.from - 1) + 1;
 }
 
 const ITEM = /^[ \t]*(?:[-*+]|\d{1,9}[.)])[ \t]+/;

@@ -2,11 +2,11 @@
 
 import { facesOf } from "../people/faces.ts";
 import type { Person } from "../people/person.ts";
-import type { Desk } from "./desk.ts";
+import type { Desk, Open } from "./desk.ts";
 import { createHeader } from "./header.ts";
 import { createOutline } from "./outline.ts";
 import { addressOf, type EditorData, part } from "./page-data.ts";
-import { createPreview } from "./preview.ts";
+import { createPreview, type Written } from "./preview.ts";
 import { slidesOf } from "./talk-slides.ts";
 
 export interface ScreenOptions {
@@ -27,7 +27,7 @@ export interface Screen {
 
 export function createScreen({ data, desk, me, open, went }: ScreenOptions): Screen {
   const header = createHeader();
-  const preview = createPreview(part("_preview"), () => data.api.preview);
+  const preview = createPreview(() => data.api.preview);
   const outline = createOutline(part("_talks"), () => data.api.edit, {
     open,
     goTo(offset) {
@@ -74,6 +74,16 @@ export function createScreen({ data, desk, me, open, went }: ScreenOptions): Scr
       people: everybody,
     });
     whole.toggleAttribute("aria-current", current === null);
+    preview.move(written(opened));
+  }
+
+  /** A talk that has lost its title is nowhere on the page: its text stands for itself. */
+  function written({ binding, view, asked }: Open): Written {
+    const { page, range, slice } = binding;
+    const talk = desk.talk()?.slug ?? null;
+    const { head } = view.state.selection.main;
+    if (talk === null && asked !== null) return { text: slice, talk, from: 0, caret: head };
+    return { text: page.text, talk, from: range.from, caret: range.from + head };
   }
 
   function refresh(): void {
@@ -82,12 +92,8 @@ export function createScreen({ data, desk, me, open, went }: ScreenOptions): Scr
 
   return {
     edited() {
-      const opened = desk.open;
-      if (opened === null) return;
-      const { page, slice } = opened.binding;
-      const talk = desk.talk();
-      // A talk that has lost its title is nowhere on the page: its text stands for itself.
-      preview.show(talk === null && opened.asked !== null ? slice : page.text, talk?.slug ?? null);
+      if (desk.open === null) return;
+      preview.show(written(desk.open));
       refresh();
     },
     refresh,

@@ -20,8 +20,15 @@ export const submission = z.object({ text, base, message });
 /** `POST /-/save/PATH`. */
 export const saving = z.object({ message });
 
-/** `POST /-/preview/PATH`: the page's whole text, and which talk of it to show; null for all of it. */
-export const preview = z.object({ text, talk: z.string().nullable().default(null) });
+/**
+ * `POST /-/preview/PATH`: the page's whole text, and which talk of it to show; null for all of it. With `at`, an offset
+ * of the text, the slide there.
+ */
+export const preview = z.object({
+  text,
+  talk: z.string().nullable().default(null),
+  at: z.number().int().min(0).nullable().default(null),
+});
 
 /** `POST /-/move/PATH`. */
 export const moving = z.object({ to: z.string().trim().min(1, "is missing").max(1024) });

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
-import { linesOfNote, marksInLine } from "../../client/editor/marks.ts";
+import { isInNote, linesOfNote, marksInLine } from "../../client/editor/marks.ts";
 import { slidesOf } from "../../client/editor/talk-slides.ts";
 
 /** Lines with their class, or the class of their text in brackets. */
@@ -59,6 +59,53 @@ describe("lines", () => {
       "[s-pre]",
       "[s-mark]",
     ]);
+  });
+});
+
+/** The lines below which something is said. */
+function warned(text: string, begun = false): string[] {
+  const says = [...linesOfNote(text, false, begun)].filter(([, mark]) => mark.says !== undefined);
+  return says.map(([from]) => text.slice(from).split("\n")[0] ?? "");
+}
+
+describe("a note", () => {
+  test("is marked from its word to the end of the slide", () => {
+    assert.deepEqual(lines("a\nNote: b\n\nc\n\n\nd"), [
+      "",
+      "noted noted--first",
+      "noted",
+      "noted",
+      "brk",
+      "brk brk--2",
+      "",
+    ]);
+  });
+
+  test("keeps its code code", () => {
+    assert.deepEqual(lines("Notes: b\n```\nx\n```"), [
+      "noted noted--first",
+      "noted[s-mark]",
+      "noted[s-pre]",
+      "noted[s-mark]",
+    ]);
+  });
+
+  test("says so where a title is in it", () => {
+    assert.deepEqual(warned("One\n---\n\nNote: a\n\nTwo\n---\n\n### Three\n\n\nFour\n----"), ["---", "### Three"]);
+    assert.deepEqual(warned("a\n\nNote: b\n\nSunday\n===="), ["===="]);
+  });
+
+  test("is silent where none is: before it, in code, in small headings", () => {
+    assert.deepEqual(warned("One\n---\n\nNote: a\n\n###### b\n\n```\n# c\n```\n\n\nTwo\n---"), []);
+    assert.deepEqual(warned("One\n---\n\n- Note: a\n\nTwo\n---"), []);
+  });
+
+  test("may begin in the talk above", () => {
+    const page = "One\n---\n\nNote: a\n\nTwo\n---\n\nb\n\n\nThree\n-----";
+    assert.equal(isInNote(page, page.indexOf("Two")), true);
+    assert.equal(isInNote(page, page.indexOf("Three")), false);
+    assert.equal(isInNote(page, 0), false);
+    assert.deepEqual(warned("Two\n---\n\nb\n\n\nThree\n-----", true), ["---"]);
   });
 });
 

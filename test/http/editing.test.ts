@@ -227,6 +227,18 @@ describe("the preview", () => {
     assert.doesNotMatch(one.body.html, /Other|Title/);
   });
 
+  it("is the slide at an offset, as the deck numbers it", async () => {
+    const slide = async (at: number) => (await show({ text, at })).body.html;
+    assert.match(
+      await slide(text.indexOf("see")),
+      /aria-label="2 of 3".*<h2.*A talk.*href="https:\/\/example\.org\/"/s,
+    );
+    assert.doesNotMatch(await slide(text.indexOf("see")), /Title<\/h|Other/);
+    assert.match(await slide(0), /aria-label="1 of 3"/);
+    assert.match(await slide(text.length + 1000), /aria-label="3 of 3".*Other/s);
+    assert.equal((await show({ text, at: -1 })).status, 400);
+  });
+
   it("is sanitised", async () => {
     const { body } = await show({ text: "x\n-\n\n<script>alert(1)</script><img src=x onerror=alert(1)>" });
     assert.doesNotMatch(body.html, /<script|onerror/);

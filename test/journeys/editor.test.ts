@@ -98,7 +98,7 @@ test("Ctrl-S makes one commit by who typed, and the light tells of it to everybo
 
 test("the page beside the text follows what is typed, and stays where one has scrolled to", async () => {
   const maren = await open("golden-ticket");
-  const preview = maren.page.locator(".ed__pre");
+  const preview = maren.page.locator("#_pre-scroll");
   await preview.getByRole("heading", { name: "Golden Ticket" }).waitFor();
   await preview.evaluate((place) => {
     place.scrollTop = 120;
@@ -169,7 +169,7 @@ test("lists go on by themselves, marks come and go with a key, and Escape then T
   assert.equal((await maren.lines()).at(-1), "- two");
   await maren.page.keyboard.press("Escape");
   await maren.page.keyboard.press("Tab");
-  assert.equal(await maren.page.evaluate("document.activeElement.className"), "ed__pre");
+  assert.equal(await maren.page.evaluate("document.activeElement.id"), "_as-page");
   await maren.close();
 });
 
