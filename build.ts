@@ -12,11 +12,11 @@ const root = path.dirname(fileURLToPath(import.meta.url));
 const out = path.join(root, "dist");
 const staging = path.join(root, `dist.${process.pid}`);
 
-/** One file, and one for its thread, with source maps, packages left outside. Types are checked elsewhere. */
+/** One file, and one for each of its threads, with source maps, packages left outside. Types are checked elsewhere. */
 async function bundleServer(): Promise<void> {
   await bundle({
     absWorkingDir: root,
-    entryPoints: ["server/main.ts", "server/docs/trial-worker.js"],
+    entryPoints: ["server/main.ts", "server/docs/trial-worker.js", "server/render/press-worker.js"],
     entryNames: "[name]",
     outdir: path.join(staging, "server"),
     bundle: true,

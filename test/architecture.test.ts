@@ -25,7 +25,7 @@ const RULES: Readonly<Record<string, Rule>> = {
   },
   "server/render": {
     house: ["server/render", "server/text", "server/errors.ts"],
-    packages: [/^node:module$/, /^markdown-it/, /^sanitize-html$/, /^highlight\.js/, /^katex$/],
+    packages: [/^node:(?:module|worker_threads)$/, /^markdown-it/, /^sanitize-html$/, /^highlight\.js/, /^katex$/],
   },
   "server/pictures": {
     house: ["server/pictures", "server/errors.ts"],
@@ -39,7 +39,7 @@ const RULES: Readonly<Record<string, Rule>> = {
   "server/http": {
     house: ["server/http", "server/wiki", "server/render", "server/pictures", "server/text", "server/errors.ts"],
     packages: [
-      /^node:(?:crypto|fs|http|module|path|stream|stream\/promises|url|zlib)$/,
+      /^node:(?:crypto|fs|http|module|path|stream|stream\/promises|url|util|zlib)$/,
       /^express$/,
       /^handlebars(?:\/runtime\.js)?$/,
       /^(?:helmet|compression|multer|zod|pino)$/,

@@ -22,6 +22,9 @@ export function follow(changed: () => void): void {
   let state: "idle" | "asking" | "asked again" = "idle";
   /** Told since the page was last asked for: what comes back may be older. */
   let people: readonly Writers[] | null = null;
+  /** Who was last told to be writing. */
+  let told: readonly Writers[] | null = null;
+  let fetching = false;
 
   async function renew(): Promise<void> {
     if (state !== "idle") {
@@ -30,7 +33,9 @@ export function follow(changed: () => void): void {
     }
     state = "asking";
     people = null;
+    fetching = true;
     const html = await pageNow();
+    fetching = false;
     if (html !== null && html !== known && main !== null) {
       known = html;
       show(main, html, people);
@@ -42,10 +47,22 @@ export function follow(changed: () => void): void {
     if (again && !document.hidden) await renew();
   }
 
+  /** Puts changed talks in their places. What is being fetched may be older than they are, so it is then fetched again. */
+  function takeEdited({ data }: MessageEvent<string>): void {
+    const { talks } = JSON.parse(data) as { readonly talks: readonly LiveTalk[] | null };
+    if (main === null || talks === null || fetching || !showTalks(main, talks, told)) {
+      void renew();
+      return;
+    }
+    known = "";
+    changed();
+  }
+
   function tellPeople({ data }: MessageEvent<string>): void {
     if (main === null) return;
     const { writing } = JSON.parse(data) as { readonly writing: readonly Writers[] };
     people = writing;
+    told = writing;
     // The page is another than the one last fetched, so the next is compared with what is shown.
     known = "";
     steadily(main, () => markWriters(main, writing));
@@ -59,13 +76,35 @@ export function follow(changed: () => void): void {
     } else if (source === null && address !== undefined) {
       source = new EventSource(address);
       // Also after every reconnection: what happened in between was not told.
-      for (const kind of ["open", "edited", "committed", "pushed"]) source.addEventListener(kind, () => void renew());
+      for (const kind of ["open", "committed", "pushed"]) source.addEventListener(kind, () => void renew());
+      source.addEventListener("edited", takeEdited);
       source.addEventListener("people", tellPeople);
     }
   }
 
   document.addEventListener("visibilitychange", listen);
   listen();
+}
+
+/** A talk as the server sends it while people write. */
+interface LiveTalk {
+  readonly slug: string;
+  readonly html: string;
+}
+
+/** False where one of the talks is not on the page: it is another than the server knows, and nothing is touched. */
+function showTalks(main: HTMLElement, talks: readonly LiveTalk[], people: readonly Writers[] | null): boolean {
+  const places = talks.map(({ slug, html }) => {
+    const place = document.getElementById(slug);
+    const fresh = new DOMParser().parseFromString(html, "text/html").querySelector<HTMLElement>("article");
+    return { place, fresh };
+  });
+  if (places.some(({ place, fresh }) => place === null || fresh === null || !main.contains(place))) return false;
+  steadily(main, () => {
+    for (const { place, fresh } of places) if (place !== null && fresh !== null) patch(place, fresh);
+    if (people !== null) markWriters(main, people);
+  });
+  return true;
 }
 
 /** The page's HTML as it is now; null where it cannot be had. */

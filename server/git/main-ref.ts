@@ -1,4 +1,4 @@
-import { readFile } from "node:fs/promises";
+import { readFileSync } from "node:fs";
 import path from "node:path";
 import { syncFolder } from "./disk.ts";
 import { type Git, GitFailure, lastWords } from "./process.ts";
@@ -35,7 +35,7 @@ export interface MainRef {
 export function createMainRef(git: Git, dir: string): MainRef {
   let session: Session | null = null;
 
-  const read = () => readMain(dir);
+  const read = async () => readMain(dir);
 
   async function swap(from: string | null, to: string): Promise<"moved" | "lost"> {
     for (let tries = 1; ; tries += 1) {
@@ -126,14 +126,18 @@ function openSession(git: Git): Session {
   };
 }
 
-async function readMain(dir: string): Promise<string | null> {
-  const loose = await readIfThere(path.join(dir, MAIN));
+/**
+ * Read at once, not by way of a thread: it is asked for several times a page, and forty bytes that the kernel has at hand
+ * cost a tenth of what the way there and back does.
+ */
+function readMain(dir: string): string | null {
+  const loose = readIfThere(path.join(dir, MAIN));
   if (loose !== null) return oidIn(loose);
-  const packed = await readIfThere(path.join(dir, "packed-refs"));
+  const packed = readIfThere(path.join(dir, "packed-refs"));
   const line = new RegExp(`^(.*) ${MAIN}$`, "m").exec(packed ?? "");
   if (line) return oidIn(line[1] ?? "");
   // Between the two reads it may have been moved out of the one file into the other.
-  const again = await readIfThere(path.join(dir, MAIN));
+  const again = readIfThere(path.join(dir, MAIN));
   return again === null ? null : oidIn(again);
 }
 
@@ -143,9 +147,9 @@ function oidIn(content: string): string {
   throw new Error(`${MAIN} is there and holds no commit's id`);
 }
 
-async function readIfThere(file: string): Promise<string | null> {
+function readIfThere(file: string): string | null {
   try {
-    return await readFile(file, "utf8");
+    return readFileSync(file, "utf8");
   } catch (cause) {
     if ((cause as NodeJS.ErrnoException).code === "ENOENT") return null;
     throw cause;

@@ -1,6 +1,8 @@
-import { randomBytes } from "node:crypto";
+import { randomUUID } from "node:crypto";
+import { join } from "node:path";
 import compression from "compression";
 import express, { type Express, type RequestHandler } from "express";
+import { createPress } from "../render/press.ts";
 import { checkAddress } from "./address.ts";
 import { apiRouter } from "./api.ts";
 import { assetsRouter } from "./assets.ts";
@@ -12,6 +14,8 @@ import { followRouter } from "./follow.ts";
 import { gitRouter } from "./git-http.ts";
 import { healthRouter } from "./health.ts";
 import { historyRouter } from "./history.ts";
+import { createKeptAnswers } from "./kept-answers.ts";
+import { liveTalks } from "./live-talks.ts";
 import { movingRouter } from "./moving.ts";
 import { namingRouter } from "./naming.ts";
 import { newEventRouter } from "./new-event.ts";
@@ -39,7 +43,7 @@ const bodySlack = 64 * 1024;
  */
 export function createApp(deps: HttpDeps): Express {
   const views = createViews(deps.built);
-  const house = { ...deps, views };
+  const house = { ...deps, views, press: createPress(join(deps.built, "server", "press-worker.js")) };
 
   const app = express();
   app.disable("x-powered-by");
@@ -47,6 +51,7 @@ export function createApp(deps: HttpDeps): Express {
   app.enable("case sensitive routing");
   app.set("query parser", "simple");
   app.locals["build"] = views.build;
+  app.locals["answers"] = createKeptAnswers();
 
   app.use(identify, security(), checkAddress);
   app.use(gitRouter(deps));
@@ -57,7 +62,12 @@ export function createApp(deps: HttpDeps): Express {
   app.use(express.json({ limit: 2 * deps.maxTextBytes + bodySlack }));
   app.use(express.urlencoded({ extended: false, limit: 3 * deps.maxTextBytes + bodySlack }));
 
-  app.use(apiRouter(deps), followRouter(deps), rescueRouter(deps), movingRouter(house));
+  app.use(
+    apiRouter(deps),
+    followRouter({ ...deps, talksOf: liveTalks(house) }),
+    rescueRouter(deps),
+    movingRouter(house),
+  );
   app.use(newEventRouter(house), editingRouter(house), previewRouter(house), namingRouter());
   app.use(uploadRouter(deps), picturesRouter(deps), presentRouter(deps));
   app.use(slidesRouter(house), historyRouter(house), speakersRouter(house), pagesRouter(house));
@@ -69,7 +79,8 @@ export function createApp(deps: HttpDeps): Express {
 
 /** Gives the request an id, for the answer and the log. */
 const identify: RequestHandler = (_req, res, next) => {
-  const id = randomBytes(6).toString("hex");
+  // Twelve digits of chance, from a pool: a call of its own to the system costs more than all else here.
+  const id = randomUUID().slice(-12);
   res.locals["requestId"] = id;
   res.set("X-Request-Id", id);
   next();

@@ -1,14 +1,24 @@
 import { createHash } from "node:crypto";
 import type { Request, Response } from "express";
+import { type Encoding, encodingFor, type KeptAnswers } from "./kept-answers.ts";
 
 /** One thing an answer depends on. */
 export type KeyPart = string | number | boolean | null;
+
+/** A body that another time may be another: nobody keeps it. */
+export interface Passing {
+  readonly passing: string;
+}
+
+/** What an answer may be made of. */
+export type Body = string | Uint8Array | Passing;
 
 /**
  * Sends an answer that is made only when the reader does not have it yet.
  *
  * The ETag is a hash of `key` and of the build (`app.locals.build`), weak, since what is compressed differs in bytes.
- * The answer stays in the reader's own cache and is asked for again each time.
+ * The answer stays in the reader's own cache and is asked for again each time; it stays here too, compressed, for the next
+ * reader whose answer depends on the same (`app.locals.answers`).
  *
  * @param key all that the answer depends on: versions of texts, the viewer's name, the parameters that were used.
  * @param produce makes the body; not called for a 304.
@@ -18,21 +28,39 @@ export async function answer(
   req: Request,
   res: Response,
   key: readonly KeyPart[],
-  produce: () => string | Uint8Array | Promise<string | Uint8Array>,
+  produce: () => Body | Promise<Body>,
   type = "text/html; charset=utf-8",
 ): Promise<void> {
   const etag = etagOf([String(req.app.locals["build"] ?? ""), ...key]);
   res.set("ETag", etag);
   res.set("Cache-Control", "private, no-cache");
-  res.vary("Cookie").vary("Accept");
+  res.vary("Cookie").vary("Accept").vary("Accept-Encoding");
   if (holds(req, etag)) {
     // The kept page carries the nonce of its own policy. A 304's headers replace the kept ones, so it must bring none.
     res.removeHeader("Content-Security-Policy");
     res.status(304).end();
     return;
   }
+  const answers = req.app.locals["answers"] as KeptAnswers | undefined;
+  const encoding = answers === undefined ? "identity" : encodingFor(req);
+  const kept = answers?.get(etag, encoding);
+  if (kept !== undefined) return send(res, kept, encoding, type);
   const body = await produce();
-  res.type(type).send(typeof body === "string" ? body : Buffer.from(body.buffer, body.byteOffset, body.byteLength));
+  if (typeof body === "object" && "passing" in body) {
+    res.removeHeader("ETag");
+    res.set("Cache-Control", "no-store").type(type).send(body.passing);
+    return;
+  }
+  const bytes = typeof body === "string" ? Buffer.from(body) : body;
+  send(res, answers === undefined ? bytes : await answers.keep(etag, encoding, bytes), encoding, type);
+}
+
+function send(res: Response, body: Uint8Array, encoding: Encoding, type: string): void {
+  res.set("Content-Type", type);
+  if (encoding !== "identity") res.set("Content-Encoding", encoding);
+  res.set("Content-Length", String(body.byteLength));
+  if (res.req.method === "HEAD") res.end();
+  else res.end(body);
 }
 
 /**

@@ -1,6 +1,5 @@
 import { type Request, type Response, Router } from "express";
 import { WikiError } from "../errors.ts";
-import { pageHtml } from "../render/page-html.ts";
 import { type FilePath, type PagePath, pageAddress, parseFilePath, parsePagePath } from "../text/page-path.ts";
 import type { Commit, Oid } from "../wiki/ports.ts";
 import type { Page, Wiki } from "../wiki/wiki.ts";
@@ -15,18 +14,14 @@ import { folderAddress } from "./models/addresses.ts";
 import { folderModel } from "./models/folder.ts";
 import { pageModel } from "./models/page.ts";
 import { pagePictures } from "./pictures.ts";
+import type { Rendering } from "./rendering.ts";
 import { surroundings } from "./site.ts";
-import type { Views } from "./views.ts";
 
 /** Saves that are looked at to tell how many people wrote a page. */
 const TOLD_SAVES = 100;
 
-interface WithViews {
-  readonly views: Views;
-}
-
 /** Everything that is read at its own path, the front page, and pages as they were. */
-export function pagesRouter({ wiki, views, ...deps }: Pick<HttpDeps, "wiki" | "pictures"> & WithViews): Router {
+export function pagesRouter({ wiki, views, press, ...deps }: Pick<HttpDeps, "wiki" | "pictures"> & Rendering): Router {
   const router = Router({ caseSensitive: true, strict: true });
   const around = surroundings({ wiki });
   const sendMissing = missingPage({ wiki, views });
@@ -48,10 +43,11 @@ export function pagesRouter({ wiki, views, ...deps }: Pick<HttpDeps, "wiki" | "p
     const newest = history.saves[0]?.commit ?? "";
     const beside = [old?.commit.oid ?? "", JSON.stringify(writing), speakers?.version ?? ""];
     const shown = [page.version, versionOf(includes), newest, ...beside, await pictures.version()];
-    await answer(req, res, [...here.key, "page", page.path, ...shown], () => {
-      const html = pageHtml(page.text, { path: page.path, includes });
+    await answer(req, res, [...here.key, "page", page.path, ...shown], async () => {
+      const { html, rendered } = await press.page(page.text, { path: page.path, includes });
       const parts = { page, html, history, writing, speakers: speakers?.index ?? null, old };
-      return pictures.dress(views.render("page", { ...here, ...pageModel(parts, here.clock) }), "page");
+      const body = await pictures.dress(views.render("page", { ...here, ...pageModel(parts, here.clock) }), "page");
+      return rendered ? body : { passing: body };
     });
   }
 
@@ -114,7 +110,7 @@ export function pagesRouter({ wiki, views, ...deps }: Pick<HttpDeps, "wiki" | "p
     return sendFile(req, res, name, file);
   }
 
-  router.use(homeRouter({ wiki, views }));
+  router.use(homeRouter({ wiki, views, press }));
   router.get("/-/at/*rest", readOld);
   router.get(/^\/(?!-(?:\/|$))/, read);
   return router;

@@ -1,4 +1,4 @@
-import { randomBytes } from "node:crypto";
+import { randomUUID } from "node:crypto";
 import type { IncomingMessage, ServerResponse } from "node:http";
 import type { RequestHandler, Response } from "express";
 import helmet from "helmet";
@@ -31,7 +31,7 @@ export function security(): RequestHandler {
     strictTransportSecurity: false,
   });
   return (req, res, next) => {
-    res.locals["nonce"] = randomBytes(16).toString("base64url");
+    res.locals["nonce"] = Buffer.from(randomUUID().replaceAll("-", ""), "hex").toString("base64url");
     headers(req, res, next);
   };
 }

@@ -24,6 +24,8 @@ const NO_INCLUDES: ReadonlyMap<PagePath, string> = new Map();
 /** Reads the wiki's navigation and the request's viewer. Costs a page read; the navigation is rendered when it changes. */
 export function surroundings({ wiki }: { readonly wiki: Wiki }): (req: Request) => Promise<Surroundings> {
   const zone = localZone();
+  /** Days begin with a minute, in every zone. */
+  let today = { minute: 0, key: "" };
   let rendered: { version: string; navigation: ReturnType<typeof navigationOf> } | null = null;
 
   return async (req) => {
@@ -35,12 +37,14 @@ export function surroundings({ wiki }: { readonly wiki: Wiki }): (req: Request) 
     }
     const viewer = viewerOf(req);
     const clock = { now: Date.now(), zone };
+    const minute = Math.floor(clock.now / 60_000);
+    if (today.minute !== minute) today = { minute, key: dayKeyOf(clock) };
     const clone = `${req.protocol}://${req.get("host") ?? "localhost"}/notes.git`;
     return {
       site: siteModel(rendered?.navigation ?? null, viewer),
       clock,
       clone,
-      key: [page?.version ?? "", viewer.name, viewer.guest, viewer.number ?? "", clone, dayKeyOf(clock)],
+      key: [page?.version ?? "", viewer.name, viewer.guest, viewer.number ?? "", clone, today.key],
     };
   };
 }

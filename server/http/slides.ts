@@ -1,17 +1,15 @@
 import { type Request, type Response, Router } from "express";
 import { WikiError } from "../errors.ts";
-import { deckHtml } from "../render/deck-html.ts";
 import { parseEvent, talkBySlug } from "../text/event.ts";
 import { frontMatterOf } from "../text/front-matter.ts";
 import type { PagePath } from "../text/page-path.ts";
 import { decoded, pagePathIn, pagePathOf, queryOf } from "./address.ts";
 import { createInliner, fileHead, leftOutLine } from "./deck-file.ts";
-import { createDeckMemory } from "./deck-memory.ts";
 import type { HttpDeps } from "./deps.ts";
 import { answer, versionOf } from "./etag.ts";
 import { type DeckModel, type DeckView, deckModel } from "./models/deck.ts";
 import { pagePictures } from "./pictures.ts";
-import type { Views } from "./views.ts";
+import type { Rendering } from "./rendering.ts";
 
 /** Which slides, and for what. */
 interface DeckAsked {
@@ -24,11 +22,10 @@ interface DeckAsked {
 }
 
 /** A page, or one talk of it, as slides: on the screen, on paper, as one file, and with the notes for who speaks. */
-export function slidesRouter(deps: Pick<HttpDeps, "wiki" | "pictures" | "built"> & { readonly views: Views }): Router {
-  const { wiki, views, built } = deps;
+export function slidesRouter(deps: Pick<HttpDeps, "wiki" | "pictures" | "built"> & Rendering): Router {
+  const { wiki, views, built, press } = deps;
   const pictures = pagePictures(deps);
   const router = Router({ caseSensitive: true, strict: true });
-  const rendered = createDeckMemory();
 
   router.get("/slides.html", (req, res) => show(req, res, oldAddress(queryOf(req))));
 
@@ -49,21 +46,27 @@ export function slidesRouter(deps: Pick<HttpDeps, "wiki" | "pictures" | "built">
     if (talk !== null && talkBySlug(event, talk) === null) {
       throw new WikiError("not-found", "there is no talk by this name on the page", { path });
     }
-    const modelled = (): DeckModel => {
-      const deck = deckHtml(page.text, { path, includes }, talk === null ? {} : { talk });
+    const modelled = async (): Promise<{ readonly model: DeckModel; readonly rendered: boolean }> => {
+      const { html: deck, rendered } = await press.deck(page.text, { path, includes }, talk);
       const theme = frontMatterOf(page.text)?.settings["theme"] ?? "";
-      return deckModel({ path, talk, event, deck, view, theme });
+      return { model: deckModel({ path, talk, event, deck, view, theme }), rendered };
     };
     const key = ["deck", view, path, talk, page.version, versionOf(includes), await pictures.version()];
     if (!file) {
-      const template = view === "speaker" ? "speaker" : "deck";
-      const render = (): Promise<string> => pictures.dress(views.render(template, modelled()), "slides");
-      await answer(req, res, key, () => rendered.get(JSON.stringify(key), render));
+      await answer(req, res, key, async () => {
+        const { model, rendered } = await modelled();
+        const body = await pictures.dress(views.render(view === "speaker" ? "speaker" : "deck", model), "slides");
+        return rendered ? body : { passing: body };
+      });
       return;
     }
     const origin = `${req.protocol}://${req.get("host") ?? "localhost"}`;
     res.attachment(`${talk ?? path.replace(/^.*\/|\.md$/g, "")}-slides.html`);
-    await answer(req, res, [...key, "file", origin, await wiki.head()], () => deckFile(modelled(), origin));
+    await answer(req, res, [...key, "file", origin, await wiki.head()], async () => {
+      const { model, rendered } = await modelled();
+      const body = await deckFile(model, origin);
+      return rendered ? body : { passing: body };
+    });
   }
 
   async function deckFile(model: DeckModel, origin: string): Promise<string> {

@@ -1,4 +1,4 @@
-import { randomBytes } from "node:crypto";
+import { randomUUID } from "node:crypto";
 import type { Request, RequestHandler, Response } from "express";
 import { WikiError } from "../errors.ts";
 import type { Person } from "../wiki/ports.ts";
@@ -35,7 +35,7 @@ const seats = new WeakMap<Request, Seat>();
 /** Reads the viewer's cookie. Nothing is set until the viewer writes or gives a name. */
 export function sessions({ secret, guestNumber }: HttpDeps["sessions"]): RequestHandler {
   return (req, res, next) => {
-    const session = openSession(req.headers.cookie, secret) ?? { id: randomBytes(8).toString("hex") };
+    const session = openSession(req.headers.cookie, secret) ?? { id: randomUUID().replaceAll("-", "").slice(-16) };
     seats.set(req, { session, keep: (changed) => setCookie(req, res, changed, secret), number: guestNumber });
     next();
   };

@@ -43,3 +43,7 @@ export const MAX_INCLUDED = 512 * 1024;
 
 /** Blocks a preview may ask for. */
 export const MAX_PREVIEW_BLOCKS = 20;
+
+/** Characters of HTML that a page or a deck may become, and slides of a deck; beyond, the page is shown as it is written. */
+export const MAX_HTML = 8_000_000;
+export const MAX_SLIDES = 5000;

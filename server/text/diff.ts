@@ -17,7 +17,10 @@ export type { Hunk } from "./sequence-diff.ts";
  * its newline, as in git: adding one at the end of the text changes the last line. Equal texts have no hunk.
  */
 export function lineHunks(a: string, b: string): Hunk[] {
-  return a === b ? [] : hunksBetween(whole(a), whole(b), { left: ORDINARY_EFFORT });
+  if (a === b) return [];
+  // A page that is new, or gone: nothing to compare, however large it is.
+  if (a === "" || b === "") return [{ oldFrom: 0, oldTo: lineCount(a), newFrom: 0, newTo: lineCount(b) }];
+  return hunksBetween(whole(a), whole(b), { left: ORDINARY_EFFORT });
 }
 
 /**
@@ -41,6 +44,13 @@ export function editsBetween(a: string, b: string): Edit[] {
     for (const edit of wordEdits(was, newLines.slice(hunk.newFrom, hunk.newTo), at, effort)) edits.push(edit);
   }
   return edits;
+}
+
+/** As many as `linesOf` gives. */
+function lineCount(text: string): number {
+  let count = text === "" || text.endsWith("\n") ? 0 : 1;
+  for (let at = text.indexOf("\n"); at >= 0; at = text.indexOf("\n", at + 1)) count++;
+  return count;
 }
 
 /** Lines with their newlines. */

@@ -94,6 +94,9 @@ interface Outline {
 /** At this level and below a heading may be a date. */
 const DATE_LEVEL = 4;
 
+/** Talks of a page; titles after so many, more than anybody gives, are text of the last. What shows talks costs by their number. */
+export const MAX_TALKS = 2000;
+
 /** Newlines before a title that belong to no talk. */
 const SEPARATOR = 2;
 
@@ -106,7 +109,7 @@ export function parseEvent(text: string): EventFile {
   const introFrom = Math.max(start, title?.next ?? 0, dates.at(-1)?.next ?? 0);
   return {
     frontMatter,
-    title: title?.title ?? "",
+    title: title?.title ?? frontMatter?.settings["title"] ?? "",
     titleRange: title === null ? null : { from: title.from, to: title.to },
     dates: dates.map(({ words }) => text.slice(words.from, words.to)),
     head,
@@ -154,6 +157,7 @@ function outlineOf(text: string, start: number): Outline {
     } else if (deep && belongsToHead(outline, heading, last)) {
       outline.dates.push(heading);
     } else if (heading.mark === "-") {
+      if (outline.openings.length === MAX_TALKS) break;
       const from = gapStart(dividers, heading);
       outline.openings.push({ heading, from, day: outline.days.at(-1)?.title ?? null });
     } else if (heading.mark === "=" || (deep && isDate(heading.title))) {

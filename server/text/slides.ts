@@ -7,8 +7,14 @@
  *     notes  = first line starting `Note:` or `Notes:` (any case), to the end of the slide
  *
  * Blank lines and notes in code, comments and front matter are none (`opaque.ts`). Titles play no part.
+ *
+ * Other tools' decks open too: where the front matter names a separator, and where no blank lines cut and rules do (`---`
+ * for a column, `----` for a slide below, each with a blank line above), those are the breaks. A page of one slide may ask
+ * to be cut at its titles instead (`cut: headings`).
  */
+import { type Cut, cutOf, RULES } from "./deck-settings.ts";
 import { frontMatterOf } from "./front-matter.ts";
+import { headingsOf } from "./headings.ts";
 import { isBlank, lineAt, type Range, skipSpace } from "./lines.ts";
 import { type ScannedLine, scanLines } from "./opaque.ts";
 
@@ -27,6 +33,9 @@ export interface Slide extends Range {
 const BREAK_DOWN = 2;
 const BREAK_RIGHT = 3;
 
+/** A title of this level begins a slide below where titles cut; deeper ones cut nothing. */
+const DEEPEST_CUT = 3;
+
 const NOTE = /^notes?:/i;
 const NOTE_LENGTH = "notes:".length;
 
@@ -39,26 +48,78 @@ interface Draft {
   readonly notes: { readonly line: number; readonly from: number }[];
 }
 
+/** What a line does to the deck: goes on, or begins a slide, below or to the right; a separator is on no slide. */
+type Step = "on" | "below" | "right" | "below, without it" | "right, without it";
+
 /**
  * The deck's columns, each with its slides from the top. Every text is a deck: one without anything to show is one
  * column of one empty slide. Linear in the text.
+ *
+ * @param cut where to cut, whatever the page says; left out, as the page says.
  */
-export function parseSlides(text: string): Slide[][] {
-  const start = frontMatterOf(text)?.to ?? 0;
+export function parseSlides(text: string, cut?: Cut): Slide[][] {
+  const frontMatter = frontMatterOf(text);
+  const start = frontMatter?.to ?? 0;
+  const chosen = cut ?? cutOf(text, frontMatter);
+  if (chosen !== null) return cutInSlides(text, start, chosen);
+  const columns = cutInSlides(text, start, { by: "blank lines" });
+  return isOneSlide(columns) ? cutInSlides(text, start, RULES) : columns;
+}
+
+/** Whether nothing cuts the deck: it is offered to be cut at its titles. */
+export function isOneSlide(columns: readonly (readonly Slide[])[]): boolean {
+  return columns.length === 1 && columns[0]?.length === 1;
+}
+
+function cutInSlides(text: string, start: number, cut: Cut): Slide[][] {
   const columns: Draft[][] = [];
+  const stepAt = stepsOf(text, start, cut);
   let blanks = BREAK_RIGHT;
+  let pending: Step = "right";
   for (const line of scanLines(text, start)) {
     if (line.kind === "blank") {
       blanks++;
       continue;
     }
-    const column = (blanks < BREAK_RIGHT && columns.at(-1)) || [];
-    if (column.length === 0) columns.push(column);
-    grow(text, column, line, blanks >= BREAK_DOWN);
+    const step = stepAt(line, blanks);
     blanks = 0;
+    if (step.endsWith("without it")) {
+      if (pending !== "right") pending = step.startsWith("right") ? "right" : "below";
+      continue;
+    }
+    if (pending === "on") pending = step;
+    const column = (pending !== "right" && columns.at(-1)) || [];
+    if (column.length === 0) columns.push(column);
+    grow(text, column, line, pending !== "on");
+    pending = "on";
   }
   if (columns.length === 0) columns.push([{ from: start, to: start, bodyTo: start, notes: [] }]);
   return columns.map((drafts, column) => drafts.map((draft, row) => finished(draft, column, row)));
+}
+
+/** What each line does, asked from the top down, with the number of blank lines above it. */
+function stepsOf(text: string, start: number, cut: Cut): (line: ScannedLine, blanks: number) => Step {
+  if (cut.by === "separators") {
+    return (line, blanks) => {
+      if (line.kind !== "plain" || blanks === 0) return "on";
+      const words = text.slice(line.from, line.to).trimEnd();
+      if (words === cut.right) return "right, without it";
+      return words === cut.below ? "below, without it" : "on";
+    };
+  }
+  if (cut.by === "headings") {
+    const levels = new Map<number, number>();
+    for (const { from, level } of headingsOf(text, start)) levels.set(from, level);
+    return ({ from }) => {
+      const level = levels.get(from) ?? DEEPEST_CUT + 1;
+      if (level > DEEPEST_CUT) return "on";
+      return level === DEEPEST_CUT ? "below" : "right";
+    };
+  }
+  return (_line, blanks) => {
+    if (blanks < BREAK_DOWN) return "on";
+    return blanks < BREAK_RIGHT ? "below" : "right";
+  };
 }
 
 /** The slide's notes in markdown, trimmed, the parts of several `Note:` as paragraphs; "" where there are none. */

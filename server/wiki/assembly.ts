@@ -31,6 +31,9 @@ import { createTurns } from "./turns.ts";
 import { createWatch, noteOwn } from "./watch.ts";
 import type { Page, Wiki, Writing } from "./wiki.ts";
 
+/** Pages that one page may show; what it names beyond is a link. */
+const MAX_INCLUDES = 100;
+
 export interface WikiPorts {
   readonly repository: Trees & Commits & Log;
   readonly docs: LiveDocs;
@@ -160,9 +163,10 @@ export function createWiki(ports: WikiPorts, settings: WikiSettings): RunningWik
     },
     async includes(of) {
       const texts = new Map<PagePath, string>();
-      for (const { path } of previewsIn(of.text)) {
-        const named = path && !texts.has(path) ? await page(path) : null;
-        if (named) texts.set(named.path, named.text);
+      const named = new Set(previewsIn(of.text).flatMap(({ path }) => path ?? []));
+      for (const path of [...named].slice(0, MAX_INCLUDES)) {
+        const included = await page(path);
+        if (included) texts.set(path, included.text);
       }
       return texts;
     },

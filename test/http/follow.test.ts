@@ -51,7 +51,8 @@ async function house(limit: FollowLimits = limits): Promise<House> {
   const app = express();
   const presenting = createPresenting(createHandClock());
   app.use(sessions({ secret: "of a test", guestNumber: async () => 1 }));
-  app.use(followRouter({ wiki, presenting }, limit), failing({ log: pino({ level: "silent" }), views }));
+  const talksOf = () => async () => null;
+  app.use(followRouter({ wiki, talksOf, presenting }, limit), failing({ log: pino({ level: "silent" }), views }));
   const listening = app.listen(0, "127.0.0.1");
   server = listening;
   await new Promise((resolve) => listening.once("listening", resolve));

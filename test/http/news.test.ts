@@ -24,7 +24,13 @@ test("what somebody types is told as edited, and what is saved as committed, wit
   await typist.synced();
   typist.text.insert(typist.text.length, "\n- typed while followed\n");
   await until("the edit is told", () => heard(reader, "edited").length > 0);
-  assert.deepEqual(heard(reader, "edited")[0]?.data, { path: `${page}.md`, commit: null });
+  const told = heard(reader, "edited")[0]?.data as { talks: { slug: string; html: string }[] } | undefined;
+  assert.deepEqual({ ...told, talks: told?.talks.length }, { path: `${page}.md`, commit: null, talks: 1 });
+  assert.match(
+    told?.talks[0]?.html ?? "",
+    /^<article class="talk"[\s\S]*typed while followed/,
+    "the talk that changed",
+  );
   const { body } = await request(server.url).post(`/-/save/${page}`).send({ message: "typed" }).expect(200);
   await until("the commit is told", () => heard(reader, "committed").length > 0);
   assert.deepEqual(heard(reader, "committed")[0]?.data, { path: `${page}.md`, commit: body.commit });

@@ -1,4 +1,5 @@
 import type { TalkHtml } from "../../render/page-html.ts";
+import type { PagePath } from "../../text/page-path.ts";
 import type { Commit } from "../../wiki/ports.ts";
 import type { SpeakerIndex } from "../../wiki/speakers.ts";
 import type { Page, Saves, Writing } from "../../wiki/wiki.ts";
@@ -114,10 +115,15 @@ function actsOf({ page, old }: PageParts): Acts {
     const diff = diffAddress(page.path, { from: page.commit });
     return { edit: null, slides: null, history: historyAddress(page.path), diff };
   }
+  return pageActs(page.path, page.editable);
+}
+
+/** What can be done with a page as it is now. */
+export function pageActs(path: PagePath, editable: boolean): Acts {
   return {
-    edit: page.editable ? editAddress(page.path) : null,
-    slides: slidesAddress(page.path),
-    history: historyAddress(page.path),
+    edit: editable ? editAddress(path) : null,
+    slides: slidesAddress(path),
+    history: historyAddress(path),
     diff: null,
   };
 }
