@@ -68,6 +68,21 @@ export const uploaded = z
   })
   .strict();
 
+/** `POST /-/present/PATH`, and the event `slide`. */
+export const lead = z
+  .object({
+    path: z.string(),
+    commit: z.null(),
+    session: z.string().nullable().describe("Null where nobody presents"),
+    by: z.string().optional().describe("The presenter's name"),
+    slide: z.string().optional().describe("The slide's id"),
+    print: z.string().optional().describe("The slide's fingerprint, for a deck that has changed since"),
+    step: z.number().int().optional().describe("Steps of the slide that are shown, from 0; -1 for none"),
+    move: z.number().int().optional().describe("Grows with every move of a session"),
+    yours: z.boolean().optional().describe("Whoever asked presents; told to them alone"),
+  })
+  .strict();
+
 const save = z
   .object({
     commit: oid.describe("Its last commit; a save by several people is a commit of each, on top of one another"),

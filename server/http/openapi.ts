@@ -96,7 +96,7 @@ export function openApi() {
           summary: "Begin to lead the page's deck, move on in it, or end; as the session cookie's person",
           requestBody: { required: true, content: json(presenting, "input") },
           responses: {
-            200: { description: "The lead, as the event `slide` of `/-/follow/` tells it" },
+            200: answers("The lead, as the event `slide` of `/-/follow/` tells it", schemas.lead),
             ...refusals(400, 404, 503),
             403: answers("Nobody presents this deck any more, or written from a page of another site", schemas.refused),
             409: answers("Somebody else presents; the reason names them", schemas.refused),

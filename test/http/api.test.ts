@@ -52,6 +52,13 @@ const calls: Readonly<Record<string, readonly [call: () => request.Test | Promis
     },
     schemas.uploaded,
   ],
+  "post /-/present/{path}": [
+    async () =>
+      request(server.url)
+        .post(`/-/present/${page}`)
+        .send({ act: "begin", place: { slide: "expo", print: "", step: -1 } }),
+    schemas.lead,
+  ],
   "post /-/rescue/{room}": [async () => rescue((await detail()).room ?? "", Uint8Array.of(0, 0)), schemas.rescued],
 };
 
