@@ -16,7 +16,7 @@ interface Rule {
 const RULES: Readonly<Record<string, Rule>> = {
   "server/text": { house: ["server/text"], packages: [/^diff$/] },
   "server/git": {
-    house: ["server/git", "server/errors.ts"],
+    house: ["server/git", "server/errors.ts", "server/lru.ts"],
     packages: [/^node:/, /^isomorphic-git$/, /^pino$/],
   },
   "server/docs": {
@@ -24,11 +24,11 @@ const RULES: Readonly<Record<string, Rule>> = {
     packages: [/^node:(?:crypto|fs|fs\/promises|path|util|worker_threads|zlib)$/, /^yjs$/, /^lib0\//, /^lmdb$/],
   },
   "server/render": {
-    house: ["server/render", "server/text", "server/errors.ts"],
+    house: ["server/render", "server/text", "server/errors.ts", "server/lru.ts"],
     packages: [/^node:(?:module|worker_threads)$/, /^markdown-it/, /^sanitize-html$/, /^highlight\.js/, /^katex$/],
   },
   "server/pictures": {
-    house: ["server/pictures", "server/errors.ts"],
+    house: ["server/pictures", "server/errors.ts", "server/lru.ts"],
     packages: [/^node:(?:crypto|fs\/promises|path)$/, /^sharp$/, /^file-type$/],
   },
   "server/wiki": { house: ["server/wiki", "server/text", "server/errors.ts"], packages: [] },
@@ -37,7 +37,15 @@ const RULES: Readonly<Record<string, Rule>> = {
     packages: [/^node:(?:http|stream)$/, /^ws$/, /^lib0\//, /^pino$/],
   },
   "server/http": {
-    house: ["server/http", "server/wiki", "server/render", "server/pictures", "server/text", "server/errors.ts"],
+    house: [
+      "server/http",
+      "server/wiki",
+      "server/render",
+      "server/pictures",
+      "server/text",
+      "server/errors.ts",
+      "server/lru.ts",
+    ],
     packages: [
       /^node:(?:crypto|fs|http|module|path|stream|stream\/promises|url|util|zlib)$/,
       /^express$/,
@@ -67,6 +75,7 @@ const EDGE: Readonly<Record<string, readonly RegExp[]>> = {
   "server/engine.ts": [],
   "server/config.ts": [],
   "server/errors.ts": [],
+  "server/lru.ts": [],
   "server/folder-lock.ts": [/^server\/errors\.ts$/],
   "server/data-folder.ts": [/^server\/(?:errors|folder-lock)\.ts$/],
   "server/first-start.ts": [/^server\/config\.ts$/, /^server\/(?:git|text)\//, /^server\/wiki\/credits\.ts$/],

@@ -1,5 +1,5 @@
+import { createLru, createMemo } from "../lru.ts";
 import type { CommitObject } from "./commit-object.ts";
-import { createLru, createMemo } from "./lru.ts";
 import { type Person, readMessage } from "./message.ts";
 import type { Git } from "./process.ts";
 import type { Reading } from "./read.ts";

@@ -1,6 +1,6 @@
 import { WikiError } from "../errors.ts";
+import { createLru, createMemo } from "../lru.ts";
 import { type CommitObject, parseCommit } from "./commit-object.ts";
-import { createLru, createMemo } from "./lru.ts";
 import type { MainRef } from "./main-ref.ts";
 import type { ObjectReader } from "./object-reader.ts";
 import { type Git, GitFailure } from "./process.ts";

@@ -1,7 +1,7 @@
 import { promisify } from "node:util";
 import { brotliCompress, constants, gzip } from "node:zlib";
 import type { Request } from "express";
-import { createRecent } from "../render/recent.ts";
+import { createLru } from "../lru.ts";
 
 /** Bytes of answers that are kept, in all their encodings. */
 const KEPT_BYTES = 48 * 1024 * 1024;
@@ -19,13 +19,14 @@ export interface KeptAnswers {
 }
 
 export function createKeptAnswers(): KeptAnswers {
-  const kept = createRecent<Uint8Array>(KEPT_BYTES);
+  const kept = createLru<string, Uint8Array>(KEPT_BYTES);
   const nameOf = (etag: string, encoding: Encoding): string => `${encoding} ${etag}`;
   return {
     get: (etag, encoding) => kept.get(nameOf(etag, encoding)),
     async keep(etag, encoding, body) {
       const encoded = await encodedAs(encoding, body);
-      kept.set(nameOf(etag, encoding), encoded, encoded.byteLength);
+      // A larger one would push out too many others.
+      if (encoded.byteLength <= KEPT_BYTES / 4) kept.set(nameOf(etag, encoding), encoded, encoded.byteLength);
       return encoded;
     },
   };

@@ -1,3 +1,4 @@
+import { createMemo } from "../lru.ts";
 import { headOf, type PictureSize, sizeIn } from "./decoding.ts";
 import { kindOf } from "./kinds.ts";
 
@@ -11,20 +12,8 @@ export interface Sizes {
 }
 
 export function createSizes(): Sizes {
-  const known = new Map<string, Promise<PictureSize | null>>();
-
-  return {
-    size(oid, bytes) {
-      const found = known.get(oid);
-      if (found) return found;
-      const size = measured(bytes);
-      known.set(oid, size);
-      // What could not be read now may be readable later.
-      size.catch(() => known.delete(oid));
-      if (known.size > MOST) known.delete(known.keys().next().value ?? "");
-      return size;
-    },
-  };
+  const known = createMemo<string, PictureSize | null>(MOST);
+  return { size: (oid, bytes) => known.get(oid, () => measured(bytes)) };
 }
 
 async function measured(read: () => Promise<Uint8Array | null>): Promise<PictureSize | null> {

@@ -1,11 +1,11 @@
 /** Pages and decks, rendered where it holds nobody up. What would take too long is shown as it is written. */
+import { createLru } from "../lru.ts";
 import type { PagePath } from "../text/page-path.ts";
 import { deckAsWritten, pageAsWritten } from "./as-written.ts";
 import { type DeckHtml, deckHtml } from "./deck-html.ts";
 import { type PageHtml, pageHtml } from "./page-html.ts";
 import { charactersIn } from "./press-size.ts";
 import { createThread, type Job, type ThreadLimits } from "./press-thread.ts";
-import { createRecent } from "./recent.ts";
 import type { RenderContext } from "./scope.ts";
 
 export interface Printed<Html> {
@@ -40,8 +40,8 @@ const LIMITS: PressLimits = { longestMs: 1500, waiting: 16, light: 24_000, refus
 export function createPress(program: string, changes: Partial<PressLimits> = {}): Press {
   const limits = { ...LIMITS, ...changes };
   const inThread = createThread(program, limits);
-  const kept = createRecent<Printed<PageHtml | DeckHtml>>(limits.kept);
-  const refused = createRecent<number>(limits.kept);
+  const kept = createLru<string, Printed<PageHtml | DeckHtml>>(limits.kept);
+  const refused = createLru<string, number>(limits.kept);
   const waiting = new Map<string, Promise<Printed<PageHtml | DeckHtml>>>();
 
   async function print(job: Job): Promise<Printed<PageHtml | DeckHtml>> {
@@ -63,7 +63,9 @@ export function createPress(program: string, changes: Partial<PressLimits> = {})
     const html = lengthOf(job) <= limits.light ? atOnce(job) : await beside(job, key);
     if (html === null) return { html: asWritten(job), rendered: false };
     const printed = { html, rendered: true };
-    kept.set(key, printed, key.length + charactersIn(html));
+    const weight = key.length + charactersIn(html);
+    // A larger one would push out too many others.
+    if (weight <= limits.kept / 4) kept.set(key, printed, weight);
     return printed;
   }
 
