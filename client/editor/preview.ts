@@ -3,8 +3,8 @@
  * server renders and sanitises; this asks seldom, in order, and patches gently.
  */
 import { parseSlides } from "../../server/text/slides.ts";
+import { patch } from "../patch.ts";
 import { part } from "./page-data.ts";
-import { patch } from "./patch.ts";
 import { post } from "./post.ts";
 import { type Fullness, fitStage } from "./preview-fit.ts";
 import { createFollowing } from "./preview-place.ts";
@@ -83,7 +83,7 @@ export function createPreview(address: () => string): Preview {
     asking = false;
     // Who has turned to the other view meanwhile has asked again.
     if ("value" in answer && slides === asSlide.checked) {
-      patch(slides ? stage : page, answer.value.html);
+      render(slides ? stage : page, answer.value.html);
       fitOrFollow();
     }
     if (due) later();
@@ -155,4 +155,11 @@ function keep(view: string): void {
   } catch {
     // A browser that keeps nothing opens the page the next time.
   }
+}
+
+/** Leaves alone what stays the same: pictures, a selection, the place one has scrolled to. */
+function render(place: HTMLElement, html: string): void {
+  const fresh = place.cloneNode(false) as HTMLElement;
+  fresh.innerHTML = html;
+  patch(place, fresh);
 }

@@ -1,7 +1,5 @@
 import type { RevealApi } from "reveal.js";
-
-/** Sizes that an overfull slide is tried at. Below the last one could not read it from the back row: it scrolls. */
-const sizes = [1, 0.92, 0.85, 0.78, 0.72, 0.66, 0.6];
+import { fitTo, SCROLLING, SIZES, setSize } from "./sizes.ts";
 
 /** On a screen this narrow, in CSS pixels, slides are read in the hand: they scroll and keep their size. */
 const hand = 640;
@@ -13,11 +11,9 @@ const step = 0.7;
 export function fitSlide(slide: HTMLElement): void {
   slide.classList.remove("is-long");
   slide.removeAttribute("tabindex");
-  for (const size of innerWidth <= hand ? [1] : sizes) {
-    slide.style.setProperty("--fit", String(size));
-    if (!overflows(slide)) return;
-  }
-  slide.style.setProperty("--fit", innerWidth <= hand ? "1" : "0.78");
+  const inHand = innerWidth <= hand;
+  if (fitTo(slide, inHand ? [1] : SIZES) !== null) return;
+  setSize(slide, inHand ? 1 : SCROLLING);
   slide.classList.add("is-long");
   // A box that scrolls must be reachable with the keyboard.
   slide.tabIndex = 0;
@@ -43,10 +39,6 @@ export function scrollLongSlides(deck: RevealApi): void {
     },
     { capture: true },
   );
-}
-
-function overflows(slide: HTMLElement): boolean {
-  return slide.scrollHeight > slide.clientHeight + 1;
 }
 
 function canScroll(slide: HTMLElement, direction: number): boolean {

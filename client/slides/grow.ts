@@ -1,4 +1,4 @@
-import { patch } from "../viewer/patch.ts";
+import { patch } from "../patch.ts";
 import { matchSlides } from "./match.ts";
 
 /** What says where a slide stands, not what is on it. */

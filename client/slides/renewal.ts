@@ -1,3 +1,5 @@
+import { pageNow } from "../page-now.ts";
+
 /** The page is asked for again at most this often, ms. */
 const PAUSE_MS = 1000;
 
@@ -34,16 +36,6 @@ export function keepRenewing(show: (page: Document) => void): () => void {
   }
 
   return () => void renew();
-}
-
-async function pageNow(): Promise<string | null> {
-  try {
-    const response = await fetch(location.pathname + location.search, { headers: { Accept: "text/html" } });
-    return response.ok ? await response.text() : null;
-  } catch {
-    // No network: the stream will say when it is back.
-    return null;
-  }
 }
 
 function rest(ms: number): Promise<void> {

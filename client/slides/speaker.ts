@@ -1,5 +1,5 @@
 import { isSilenced } from "../letters.ts";
-import { patch } from "../viewer/patch.ts";
+import { patch } from "../patch.ts";
 import { startClock } from "./clock.ts";
 import { linkDeck } from "./link.ts";
 import { indexOfPlace, type NamedSlide, namedSlide, type Place } from "./naming.ts";

@@ -1,6 +1,7 @@
+import { pageNow } from "../page-now.ts";
+import { patch } from "../patch.ts";
 import { announceOnce } from "./announcement.ts";
 import { markWriters, type Writers } from "./now.ts";
-import { patch } from "./patch.ts";
 import { steadily } from "./steady.ts";
 
 /** The page is asked for again at most this often, ms. */
@@ -105,17 +106,6 @@ function showTalks(main: HTMLElement, talks: readonly LiveTalk[], people: readon
     if (people !== null) markWriters(main, people);
   });
   return true;
-}
-
-/** The page's HTML as it is now; null where it cannot be had. */
-async function pageNow(): Promise<string | null> {
-  try {
-    const response = await fetch(location.pathname + location.search, { headers: { Accept: "text/html" } });
-    return response.ok ? await response.text() : null;
-  } catch {
-    // No network: the stream will say when it is back.
-    return null;
-  }
 }
 
 function show(main: HTMLElement, html: string, people: readonly Writers[] | null): void {

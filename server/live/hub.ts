@@ -70,8 +70,8 @@ export function createHub(room: Room, options: HubOptions): Hub {
     updated(updates, origin) {
       // Encoded once for all. Who wrote all of it has it already; in a mixture everybody finds their own again, which
       // changes nothing for them.
-      const frames = rawFrames(updates.map(update));
-      for (const member of members) if (member !== origin) member.write(frames);
+      const letters = rawFrames(updates.map(update));
+      for (const member of members) if (member !== origin) member.write(letters);
     },
     applied(from, ms) {
       (from as Member).spent(ms);

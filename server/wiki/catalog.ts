@@ -1,7 +1,7 @@
 import { toRoomText } from "../text/endings.ts";
 import { parseEvent } from "../text/event.ts";
 import { type PagePath, parsePagePath } from "../text/page-path.ts";
-import { type EventDay, eventDay } from "./event-date.ts";
+import { type EventDay, eventDay, newestFirst } from "./event-date.ts";
 import { decode } from "./page-file.ts";
 import type { Clock, Oid, Trees } from "./ports.ts";
 import { type KnownSpeakers, type SpeakerIndex, type SpokenPage, saySame, speakerIndex } from "./speakers.ts";
@@ -119,8 +119,11 @@ export function createCatalog(trees: Trees, clock: Pick<Clock, "now">): Catalog 
     },
     async events(isLive) {
       const found = (await pages()).flatMap((page) => eventOf(page) ?? []);
-      found.sort(newestFirst);
-      return found.map(({ day, ...event }) => ({ ...event, day: day?.label ?? null, live: isLive(event.path) }));
+      return newestFirst(found).map(({ day, ...event }) => ({
+        ...event,
+        day: day?.label ?? null,
+        live: isLive(event.path),
+      }));
     },
     async folder(path) {
       const head = await trees.head();
@@ -161,14 +164,4 @@ function eventOf(page: PageEntry): DatedEvent | null {
   if (!match) return null;
   const day = page.date === null ? null : eventDay(page.date);
   return { ...page, year: Number(match[1]), month: match[2] ? Number(match[2]) : (day?.first.month ?? null), day };
-}
-
-/** By the path's year and month, then the day in the date line; by path where these do not tell. */
-function newestFirst(a: DatedEvent, b: DatedEvent): number {
-  return (
-    b.year - a.year ||
-    (b.month ?? 0) - (a.month ?? 0) ||
-    (b.day?.first.day ?? 0) - (a.day?.first.day ?? 0) ||
-    (a.path < b.path ? -1 : 1)
-  );
 }

@@ -30,6 +30,34 @@ export function eventDay(line: string): EventDay | null {
   return { label: `${start} – ${end}`, first };
 }
 
+/** What an event is ordered by. */
+export interface Dated {
+  readonly path: string;
+  /** Its date line as written; null where there is none. */
+  readonly date: string | null;
+}
+
+/** Newest first: by the year and month of the path, then the day of the date line; by path where these do not tell. */
+export function newestFirst<Event extends Dated>(events: readonly Event[]): Event[] {
+  const times = new Map(events.map((event) => [event, timeOf(event)]));
+  const time = (event: Event): string => times.get(event) ?? "";
+  return [...events].sort((a, b) => {
+    if (time(a) !== time(b)) return time(a) < time(b) ? 1 : -1;
+    return a.path < b.path ? -1 : 1;
+  });
+}
+
+/** "2016-06-20"; zeros for what is not known, and no year for what is no event. */
+function timeOf({ path, date }: Dated): string {
+  const [, year = "", month] = /^events\/(\d{4})\/(?:(\d{2})\/)?/.exec(path) ?? [];
+  const first = date === null ? undefined : eventDay(date)?.first;
+  return [year, month ?? twoDigits(first?.month ?? 0), twoDigits(first?.day ?? 0)].join("-");
+}
+
+function twoDigits(value: number): string {
+  return String(value).padStart(2, "0");
+}
+
 /** Every day named, in order; a number that is no day of a month (a year, a clock's hour with its colon) is passed over. */
 function daysOf(line: string): Day[] {
   const days: Day[] = [];

@@ -1,6 +1,6 @@
 import type { PagePath } from "../text/page-path.ts";
 import type { Speaker } from "../text/speakers.ts";
-import { eventDay } from "./event-date.ts";
+import { newestFirst } from "./event-date.ts";
 
 /** A talk that somebody gave. */
 export interface GivenTalk {
@@ -64,7 +64,7 @@ export function speakerIndex(pages: readonly SpokenPage[]): SpeakerIndex {
     return handleOf.get(nameKey(name)) ?? nameKey(name);
   };
   const drafts = new Map<string, Draft>();
-  for (const page of [...pages].sort(newestFirst)) {
+  for (const page of newestFirst(pages)) {
     for (const { slug, title, speakers } of page.given) {
       const talk = { path: page.path, event: page.title, date: page.date, slug, title };
       for (const speaker of speakers) {
@@ -124,22 +124,6 @@ function handleKey(handle: string): string {
 /** Never a handle's: those begin with `@`. */
 function nameKey(name: string): string {
   return name.normalize("NFKC").toLowerCase().replace(/\s+/g, " ");
-}
-
-/** By the path's year and month, then the date line; pages that are no events last. */
-function newestFirst(a: SpokenPage, b: SpokenPage): number {
-  const [here, there] = [timeOf(a), timeOf(b)];
-  return here === there ? (a.path < b.path ? -1 : 1) : here < there ? 1 : -1;
-}
-
-function timeOf({ path, date }: SpokenPage): string {
-  const [, year = "", month] = /^events\/(\d{4})\/(?:(\d{2})\/)?/.exec(path) ?? [];
-  const first = date === null ? null : eventDay(date)?.first;
-  return [year, month ?? pad(first?.month ?? 0), pad(first?.day ?? 0)].join("-");
-}
-
-function pad(value: number): string {
-  return String(value).padStart(2, "0");
 }
 
 const collator = new Intl.Collator("en", { sensitivity: "base" });

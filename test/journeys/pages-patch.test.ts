@@ -15,7 +15,7 @@ before(async () => {
   browser = await launchChromium();
   page = await browser.newPage();
   const { outputFiles } = await build({
-    entryPoints: [path.join(root, "client/viewer/patch.ts")],
+    entryPoints: [path.join(root, "client/patch.ts")],
     bundle: true,
     format: "iife",
     globalName: "viewer",

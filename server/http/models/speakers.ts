@@ -1,5 +1,4 @@
-import type { PagePath } from "../../text/page-path.ts";
-import { pageAddress } from "../../text/page-path.ts";
+import { type PagePath, pageAddress } from "../../text/page-path.ts";
 import type { Speaker } from "../../text/speakers.ts";
 import { type GivenTalk, type SpeakerEntry, type SpeakerIndex, shownName } from "../../wiki/speakers.ts";
 import { counted, countedInWords, sentence } from "./words.ts";

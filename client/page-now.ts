@@ -1,0 +1,10 @@
+/** The page's HTML as it is now; null where it cannot be had. */
+export async function pageNow(): Promise<string | null> {
+  try {
+    const response = await fetch(location.pathname + location.search, { headers: { Accept: "text/html" } });
+    return response.ok ? await response.text() : null;
+  } catch {
+    // No network: the stream will say when it is back.
+    return null;
+  }
+}
