@@ -2,18 +2,18 @@
 import * as decoding from "lib0/decoding";
 import * as encoding from "lib0/encoding";
 import { IndexeddbPersistence } from "y-indexeddb";
-import { type Awareness, encodeAwarenessUpdate } from "y-protocols/awareness";
+import type { Awareness } from "y-protocols/awareness";
 import { WebsocketProvider } from "y-websocket";
 import * as Y from "yjs";
-import { type Person, personIn } from "../people/person.ts";
+import type { Person } from "../people/person.ts";
 import { createAcknowledged } from "./acknowledged.ts";
 import type { KeptText } from "./kept.ts";
+import { AWARENESS, forgetOthers, ownStateIn, speakForOneself } from "./own-state.ts";
 import { watchPulse } from "./pulse.ts";
 
 /** Our message: echoed by the server once everything before it on this connection is durable. */
 const ACKNOWLEDGE = 102;
 const SYNC = 0;
-const AWARENESS = 1;
 const QUERY_AWARENESS = 3;
 const SYNC_STEP_1 = 0;
 const LONGEST_WAIT_MS = 5000;
@@ -201,27 +201,6 @@ export function openRoom({ server, room, kept, changed, seated }: RoomOptions): 
   };
 }
 
-/** Tells the server of this window's own state only. The stock provider says again whatever it hears of others. */
-function speakForOneself(provider: WebsocketProvider): void {
-  const { awareness, doc } = provider;
-  awareness.off("update", provider._awarenessUpdateHandler);
-  awareness.on("update", (change: Record<"added" | "updated" | "removed", number[]>) => {
-    if (!Object.values(change).some((clients) => clients.includes(doc.clientID)) || !provider.wsconnected) return;
-    const message = encoding.createEncoder();
-    encoding.writeVarUint(message, AWARENESS);
-    encoding.writeVarUint8Array(message, encodeAwarenessUpdate(awareness, [doc.clientID]));
-    provider.ws?.send(encoding.toUint8Array(message));
-  });
-}
-
-/**
- * Who is in the room is told again on the next line, with the counts that were heard on this one: the stock provider takes
- * those states away and keeps the counts, and would believe nobody until they move.
- */
-function forgetOthers({ meta, clientID }: Awareness): void {
-  for (const client of meta.keys()) if (client !== clientID) meta.delete(client);
-}
-
 /** Looks at the messages of a type before the provider does. `bytes` is what follows the type. */
 function before(provider: WebsocketProvider, type: number, look: (bytes: Uint8Array) => void): void {
   const handler = provider.messageHandlers[type];
@@ -229,19 +208,6 @@ function before(provider: WebsocketProvider, type: number, look: (bytes: Uint8Ar
     look(decoder.arr.subarray(decoder.pos));
     handler?.(encoder, decoder, ...rest);
   };
-}
-
-/** This client's own entry in an awareness message: the server echoes it with the name and colour it gave. */
-function ownStateIn(bytes: Uint8Array, own: number): Person | null {
-  const decoder = decoding.createDecoder(bytes);
-  for (let left = decoding.readVarUint(decoder); left > 0; left--) {
-    const client = decoding.readVarUint(decoder);
-    decoding.readVarUint(decoder);
-    const state: unknown = JSON.parse(decoding.readVarString(decoder));
-    if (client !== own || typeof state !== "object" || state === null || !("user" in state)) continue;
-    return personIn(state.user);
-  }
-  return null;
 }
 
 async function waitFor(done: () => boolean, ms: number): Promise<boolean> {

@@ -21,10 +21,7 @@ export interface Capture {
 
 /** Hears of the text, and of what becomes of it on disk. */
 export interface RoomListener extends Partial<DiskListener> {
-  /**
-   * The text changes by `updates`, in their order: all of it came from `origin`; null where it came from several, or from
-   * the wiki.
-   */
+  /** The text changes by `updates`, in their order, all from `origin`; null where they are several's, or the wiki's. */
   updated?(updates: readonly Uint8Array[], origin: object | null): void;
   /** It took this long to apply what `from` brought, ms. */
   applied?(from: object, ms: number): void;

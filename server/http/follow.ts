@@ -1,7 +1,8 @@
 import { Router } from "express";
 import { WikiError } from "../errors.ts";
 import type { PagePath } from "../text/page-path.ts";
-import type { News, Wiki } from "../wiki/wiki.ts";
+import type { News } from "../wiki/news.ts";
+import type { Wiki } from "../wiki/wiki.ts";
 import { pagePathOf, queryOf } from "./address.ts";
 import type { HttpDeps } from "./deps.ts";
 import { type EventStream, eventOf, openStream } from "./event-stream.ts";

@@ -9,8 +9,9 @@ import { type FollowLimits, followRouter } from "../../server/http/follow.ts";
 import { sessions } from "../../server/http/viewer.ts";
 import type { Views } from "../../server/http/views.ts";
 import type { PagePath } from "../../server/text/page-path.ts";
+import type { News } from "../../server/wiki/news.ts";
 import { createPresenting, type Place, type Presenting } from "../../server/wiki/presenting.ts";
-import type { News, Wiki, Writing } from "../../server/wiki/wiki.ts";
+import type { Wiki, Writing } from "../../server/wiki/wiki.ts";
 import { until } from "../kit/typist.ts";
 import { createHandClock } from "../kit/wiki.ts";
 

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import { WikiError } from "../../server/errors.ts";
 import type { PagePath } from "../../server/text/page-path.ts";
-import type { News } from "../../server/wiki/wiki.ts";
+import type { News } from "../../server/wiki/news.ts";
 import { createTestWiki, rest, type TestWiki, takeHand } from "../kit/wiki.ts";
 
 const path = "events/a.md" as PagePath;
