@@ -1,10 +1,10 @@
 /**
  * Between the beginnings of two transactions that nobody is in a hurry for, ms. A transaction costs a flush of the disk and
- * half a millisecond of CPU, however little is in it; a hundred rooms that type are to cost a few of them a second and not
+ * half a millisecond of CPU, however little is in it; a hundred rooms that type are to cost seven of them a second and not
  * hundreds. The first after a pause does not wait, and neither does a save. Nobody sees it: only acknowledgements wait for
  * the disk, what is not acknowledged is still with who typed it, and the editor's light waits longer before it says so.
  */
-export const PACE_MS = 300;
+export const PACE_MS = 150;
 
 /** Puts something into a transaction that is open. */
 export type Write = () => void;
