@@ -8,19 +8,23 @@ const OF_PLACE = new Set(["id", "aria-label", "data-edit"]);
 export interface SlideSources {
   /**
    * Makes the deck's slides those of a newer version. A slide that is the same keeps its node untouched; one that changed
-   * keeps it too, and only what changed on it is replaced. Reveal must be told afterwards.
+   * keeps it too, and only what changed on it is replaced.
+   *
+   * @returns whether anything is another now. Then reveal must be told.
    */
-  grow(fresh: Element): void;
+  grow(fresh: Element): boolean;
 }
 
 /** @param slides the element around all slides, before reveal has seen it. */
 export function rememberSlides(slides: Element): SlideSources {
+  let shown = slides.innerHTML;
   const sources = new WeakMap<Element, Element>();
   for (const slide of slidesIn(slides)) sources.set(slide, slide.cloneNode(true) as Element);
   const sourceOf = (slide: Element): Element => sources.get(slide) ?? slide;
   const compared = (slide: Element) => ({ id: slide.id, content: contentOf(sourceOf(slide)) });
 
   function nodeFor(wanted: Element, kept: Element | undefined): Element {
+    if (kept !== undefined && sourceOf(kept).isEqualNode(wanted)) return kept;
     const source = wanted.cloneNode(true) as Element;
     const node = kept ?? wanted;
     if (kept !== undefined) {
@@ -33,6 +37,8 @@ export function rememberSlides(slides: Element): SlideSources {
 
   return {
     grow(fresh) {
+      if (fresh.innerHTML === shown) return false;
+      shown = fresh.innerHTML;
       const [old, wanted] = [slidesIn(slides), slidesIn(fresh)];
       const columns = [...fresh.children].map((column) => ({ column, slides: slidesIn(column) }));
       const matches = matchSlides(old.map(compared), wanted.map(compared));
@@ -40,6 +46,7 @@ export function rememberSlides(slides: Element): SlideSources {
       const kept = new Set(nodes.values());
       for (const slide of old) if (!kept.has(slide)) slide.remove();
       arrange(slides, columns, nodes);
+      return true;
     },
   };
 }

@@ -20,13 +20,16 @@ export function goToPlace(deck: RevealApi, place: Place): boolean {
 /**
  * Lets the deck change its slides and stay where it is: on the same slide, with the same steps shown and the same lines in
  * the window; where the slide is gone, on the one before it.
+ *
+ * @param grow returns whether anything is another now.
  */
-export function growDeck(deck: RevealApi, grow: () => void): void {
+export function growDeck(deck: RevealApi, grow: () => boolean): void {
   const slide = deck.getCurrentSlide();
   const { f } = deck.getIndices();
   const { scrollTop } = slide;
   const before = (deck.getSlides() as HTMLElement[]).slice(0, deck.getSlidePastCount() + 1).reverse();
-  grow();
+  // Where it is told to, reveal makes all backgrounds anew.
+  if (!grow()) return;
   const stays = before.find((one) => one.isConnected) ?? (deck.getSlides() as HTMLElement[])[0];
   deck.sync();
   if (stays === undefined) return;

@@ -6,7 +6,7 @@ import { pageOf } from "../kit/http.ts";
 import { growOld } from "../kit/old-age.ts";
 import { startTestServer } from "../kit/server.ts";
 import { joinRoom, until } from "../kit/typist.ts";
-import { openEditorPage, openEditorWindow } from "./editor-page.ts";
+import { openEditorPage, openEditorWindow, throughReloads } from "./editor-page.ts";
 import { openHouse } from "./house.ts";
 
 const path = "events/2016/06/dockercon16";
@@ -32,10 +32,12 @@ async function times(words: string): Promise<number> {
 
 /** Rooms that the browser keeps, and marks of unsent text. */
 function kept(window: Page): Promise<{ rooms: string[]; marks: string[] }> {
-  return window.evaluate(async () => ({
-    rooms: (await indexedDB.databases()).map(({ name }) => name ?? "").filter((name) => /\.\d+$/.test(name)),
-    marks: Object.keys(localStorage).filter((key) => /^plenary\.(unsent|drop)\./.test(key)),
-  }));
+  return throughReloads(() =>
+    window.evaluate(async () => ({
+      rooms: (await indexedDB.databases()).map(({ name }) => name ?? "").filter((name) => /\.\d+$/.test(name)),
+      marks: Object.keys(localStorage).filter((key) => /^plenary\.(unsent|drop)\./.test(key)),
+    })),
+  );
 }
 
 async function settledIn(window: Page, room: string): Promise<void> {

@@ -56,12 +56,14 @@ export async function openEditorPage(context: BrowserContext, address: string): 
   await text.waitFor();
 
   const lines = (): Promise<string[]> =>
-    text.evaluate((content: Element) =>
-      [...content.querySelectorAll(".cm-line")].map((line) => {
-        const copy = line.cloneNode(true) as Element;
-        for (const caret of copy.querySelectorAll(".cur")) caret.remove();
-        return copy.textContent ?? "";
-      }),
+    throughReloads(() =>
+      text.evaluate((content: Element) =>
+        [...content.querySelectorAll(".cm-line")].map((line) => {
+          const copy = line.cloneNode(true) as Element;
+          for (const caret of copy.querySelectorAll(".cur")) caret.remove();
+          return copy.textContent ?? "";
+        }),
+      ),
     );
 
   return {
@@ -76,9 +78,20 @@ export async function openEditorPage(context: BrowserContext, address: string): 
     },
     light: (word) =>
       until(`the light says “${word}”`, async () => {
-        const said = await page.locator("#_light [data-light]:not([hidden])").innerText();
+        const said = await throughReloads(() => page.locator("#_light [data-light]:not([hidden])").innerText());
         return said.trim() === word;
       }),
     close: () => context.close(),
   };
+}
+
+/** Reads from a page that may load itself anew, as the editor does when a page begins a new history. */
+export async function throughReloads<T>(read: () => Promise<T>): Promise<T> {
+  for (;;) {
+    try {
+      return await read();
+    } catch (error) {
+      if (!String(error).includes("Execution context was destroyed")) throw error;
+    }
+  }
 }
