@@ -14,7 +14,8 @@ const MOST_TRIES = 2;
 /** The branch of the wiki. Others may move it too, by git's own rules: a person with a shell, a push. */
 export interface MainRef {
   /**
-   * The commit `main` points to, as the files say now, whoever wrote them; null where there is no `main`. One small read.
+   * The commit `main` points to, as the files say now, whoever wrote them; null where there is no `main`. One small read
+   * for all who ask until the event loop turns to something else.
    *
    * @throws where the file is there and holds no id: a torn write of somebody's is no empty repository.
    */
@@ -35,7 +36,17 @@ export interface MainRef {
 export function createMainRef(git: Git, dir: string): MainRef {
   let session: Session | null = null;
 
-  const read = async () => readMain(dir);
+  let now: { readonly oid: string | null } | null = null;
+
+  async function read(): Promise<string | null> {
+    if (now) return now.oid;
+    now = { oid: readMain(dir) };
+    // Ticks come before the next event, and only an event could tell of a move.
+    process.nextTick(() => {
+      now = null;
+    });
+    return now.oid;
+  }
 
   async function swap(from: string | null, to: string): Promise<"moved" | "lost"> {
     for (let tries = 1; ; tries += 1) {
@@ -127,8 +138,8 @@ function openSession(git: Git): Session {
 }
 
 /**
- * Read at once, not by way of a thread: it is asked for several times a page, and forty bytes that the kernel has at hand
- * cost a tenth of what the way there and back does.
+ * Read at once, not by way of a thread: forty bytes that the kernel has at hand cost a tenth of what the way there and back
+ * does.
  */
 function readMain(dir: string): string | null {
   const loose = readIfThere(path.join(dir, MAIN));

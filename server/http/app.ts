@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { join } from "node:path";
 import compression from "compression";
-import express, { type Express, type RequestHandler } from "express";
+import express, { type Express, type RequestHandler, Router } from "express";
 import { createPress } from "../render/press.ts";
 import { checkAddress } from "./address.ts";
 import { apiRouter } from "./api.ts";
@@ -14,6 +14,7 @@ import { followRouter } from "./follow.ts";
 import { gitRouter } from "./git-http.ts";
 import { healthRouter } from "./health.ts";
 import { historyRouter } from "./history.ts";
+import { homeRouter } from "./home.ts";
 import { createKeptAnswers } from "./kept-answers.ts";
 import { liveTalks } from "./live-talks.ts";
 import { movingRouter } from "./moving.ts";
@@ -21,9 +22,10 @@ import { namingRouter } from "./naming.ts";
 import { newEventRouter } from "./new-event.ts";
 import { ownOriginOnly } from "./origin.ts";
 import { pagesRouter } from "./pages.ts";
-import { picturesRouter } from "./pictures.ts";
+import { picturesAtWidths } from "./pictures.ts";
 import { presentRouter } from "./present.ts";
 import { previewRouter } from "./preview.ts";
+import type { Rendering } from "./rendering.ts";
 import { rescueRouter } from "./rescue.ts";
 import { security } from "./security.ts";
 import { slidesRouter } from "./slides.ts";
@@ -35,6 +37,11 @@ import { createViews } from "./views.ts";
 /** What a form's or JSON's own marks may add to a text, in bytes, beside escapes. */
 const bodySlack = 64 * 1024;
 
+/** Where the wikis that came before had all their decks. */
+const OLD_SLIDES = "/slides.html";
+
+type House = HttpDeps & Rendering;
+
 /**
  * The wiki over HTTP. What comes first sees what came over the wire: the address is judged before any router, git's
  * streams are served before anything reads or compresses bodies, a foreign page is refused before its body is read.
@@ -43,7 +50,7 @@ const bodySlack = 64 * 1024;
  */
 export function createApp(deps: HttpDeps): Express {
   const views = createViews(deps.built);
-  const house = { ...deps, views, press: createPress(join(deps.built, "server", "press-worker.js")) };
+  const house: House = { ...deps, views, press: createPress(join(deps.built, "server", "press-worker.js")) };
 
   const app = express();
   app.disable("x-powered-by");
@@ -54,27 +61,42 @@ export function createApp(deps: HttpDeps): Express {
   app.locals["answers"] = createKeptAnswers();
 
   app.use(identify, security(), checkAddress);
-  app.use(gitRouter(deps));
-  app.use(compression());
-  app.use(assetsRouter(deps), healthRouter(deps), diagramRouter(house));
+  app.use(only((path) => path.startsWith("/notes.git"), gitRouter(deps)));
   app.use(ownOriginOnly, sessions(deps.sessions));
-  // Escapes: a line end of the text takes two bytes in JSON, and a byte of it up to three in a form.
-  app.use(express.json({ limit: 2 * deps.maxTextBytes + bodySlack }));
-  app.use(express.urlencoded({ extended: false, limit: 3 * deps.maxTextBytes + bodySlack }));
-
-  app.use(
-    apiRouter(deps),
-    followRouter({ ...deps, talksOf: liveTalks(house) }),
-    rescueRouter(deps),
-    movingRouter(house),
-  );
-  app.use(newEventRouter(house), editingRouter(house), previewRouter(house), namingRouter());
-  app.use(uploadRouter(deps), picturesRouter(deps), presentRouter(deps));
-  app.use(slidesRouter(house), historyRouter(house), speakersRouter(house), pagesRouter(house));
+  app.use(only((path) => path.startsWith("/-/") || path === OLD_SLIDES, toolsRouter(house)));
+  app.use(only((path) => path === "/" || path === "/index.html", homeRouter(house)));
+  app.use(picturesAtWidths(deps), pagesRouter(house));
 
   app.use(nothingHere);
   app.use(failing(house));
   return app;
+}
+
+/** All that stands beside the pages: ways to write, look back and follow, and our own files. */
+function toolsRouter(house: House): Router {
+  const { maxTextBytes } = house;
+  const tools = Router({ caseSensitive: true, strict: true });
+  tools.use(compression());
+  tools.use(assetsRouter(house), healthRouter(house), diagramRouter(house));
+  // Escapes: a line end of the text takes two bytes in JSON, and a byte of it up to three in a form.
+  tools.use(express.json({ limit: 2 * maxTextBytes + bodySlack }));
+  tools.use(express.urlencoded({ extended: false, limit: 3 * maxTextBytes + bodySlack }));
+  tools.use(apiRouter(house), followRouter({ ...house, talksOf: liveTalks(house) }), rescueRouter(house));
+  tools.use(movingRouter(house), newEventRouter(house), editingRouter(house), previewRouter(house), namingRouter());
+  tools.use(uploadRouter(house), presentRouter(house));
+  tools.use(slidesRouter(house), historyRouter(house), speakersRouter(house));
+  return tools;
+}
+
+/**
+ * A router for some addresses only. Without it each router that a page's reader has nothing to do with is walked through,
+ * and costs a turn of the event loop besides.
+ */
+function only(isMeant: (path: string) => boolean, router: RequestHandler): RequestHandler {
+  return (req, res, next) => {
+    if (isMeant(req.path)) router(req, res, next);
+    else next();
+  };
 }
 
 /** Gives the request an id, for the answer and the log. */

@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import type { Request, Response } from "express";
-import { type Encoding, encodingFor, type KeptAnswers } from "./kept-answers.ts";
+import { type Encoding, encodedAs, encodingFor, type KeptAnswers } from "./kept-answers.ts";
 
 /** One thing an answer depends on. */
 export type KeyPart = string | number | boolean | null;
@@ -48,8 +48,8 @@ export async function answer(
   const body = await produce();
   if (typeof body === "object" && "passing" in body) {
     res.removeHeader("ETag");
-    res.set("Cache-Control", "no-store").type(type).send(body.passing);
-    return;
+    res.set("Cache-Control", "no-store");
+    return send(res, await encodedAs(encoding, Buffer.from(body.passing)), encoding, type);
   }
   const bytes = typeof body === "string" ? Buffer.from(body) : body;
   send(res, answers === undefined ? bytes : await answers.keep(etag, encoding, bytes), encoding, type);

@@ -8,7 +8,6 @@ import type { HttpDeps } from "./deps.ts";
 import { answer, versionOf } from "./etag.ts";
 import { sendFile, sendMarkdown } from "./files.ts";
 import { changeNamed, commitNamed } from "./history-versions.ts";
-import { homeRouter } from "./home.ts";
 import { missingPage } from "./missing.ts";
 import { folderAddress } from "./models/addresses.ts";
 import { folderModel } from "./models/folder.ts";
@@ -20,7 +19,7 @@ import { surroundings } from "./site.ts";
 /** Saves that are looked at to tell how many people wrote a page. */
 const TOLD_SAVES = 100;
 
-/** Everything that is read at its own path, the front page, and pages as they were. */
+/** Everything that is read at its own path, and pages as they were. */
 export function pagesRouter({ wiki, views, press, ...deps }: Pick<HttpDeps, "wiki" | "pictures"> & Rendering): Router {
   const router = Router({ caseSensitive: true, strict: true });
   const around = surroundings({ wiki });
@@ -33,18 +32,24 @@ export function pagesRouter({ wiki, views, press, ...deps }: Pick<HttpDeps, "wik
   }
 
   async function sendPage(req: Request, res: Response, page: Page, old: OldVersion | null): Promise<void> {
-    const [here, history, includes] = await Promise.all([
+    const [here, newest, includes] = await Promise.all([
       around(req),
-      wiki.saves({ path: page.path, limit: TOLD_SAVES }),
+      wiki.saves({ path: page.path, limit: 1 }),
       wiki.includes(page),
     ]);
     const writing = old === null ? wiki.writing(page.path) : [];
     const speakers = old === null ? wiki.knownSpeakers() : null;
-    const newest = history.saves[0]?.commit ?? "";
     const beside = [old?.commit.oid ?? "", JSON.stringify(writing), speakers?.version ?? ""];
-    const shown = [page.version, versionOf(includes), newest, ...beside, await pictures.version()];
+    const shown = [
+      page.version,
+      versionOf(includes),
+      newest.saves[0]?.commit ?? "",
+      ...beside,
+      await pictures.version(),
+    ];
     await answer(req, res, [...here.key, "page", page.path, ...shown], async () => {
       const { html, rendered } = await press.page(page.text, { path: page.path, includes });
+      const history = await wiki.saves({ path: page.path, limit: TOLD_SAVES });
       const parts = { page, html, history, writing, speakers: speakers?.index ?? null, old };
       const body = await pictures.dress(views.render("page", { ...here, ...pageModel(parts, here.clock) }), "page");
       return rendered ? body : { passing: body };
@@ -110,7 +115,6 @@ export function pagesRouter({ wiki, views, press, ...deps }: Pick<HttpDeps, "wik
     return sendFile(req, res, name, file);
   }
 
-  router.use(homeRouter({ wiki, views, press }));
   router.get("/-/at/*rest", readOld);
   router.get(/^\/(?!-(?:\/|$))/, read);
   return router;

@@ -1,4 +1,4 @@
-import { type Request, Router } from "express";
+import type { Request, RequestHandler } from "express";
 import { COPY_TYPE, WIDTHS } from "../pictures/copies.ts";
 import type { PictureSize } from "../pictures/decoding.ts";
 import { type Dress, dressed } from "../pictures/dress.ts";
@@ -51,22 +51,19 @@ export function pagePictures({ wiki, pictures }: Pick<HttpDeps, "wiki" | "pictur
  * `GET /PATH?w=WIDTH`: a picture of the wiki at one of a few widths, as webp. What cannot be had in that width is left to whoever
  * sends files as they are.
  */
-export function picturesRouter({ wiki, pictures }: Pick<HttpDeps, "wiki" | "pictures">): Router {
-  const router = Router({ caseSensitive: true, strict: true });
-
-  router.get(/^\/(?!-(?:\/|$))/, async (req, res, next) => {
+export function picturesAtWidths({ wiki, pictures }: Pick<HttpDeps, "wiki" | "pictures">): RequestHandler {
+  return async (req, res, next) => {
     const width = widthAsked(req);
-    const path = width === null ? null : parseFilePath(pathOf(req, "/"));
+    if (width === null) return next();
+    const path = parseFilePath(pathOf(req, "/"));
     const oid = path === null ? undefined : (await wiki.pictures()).get(path);
-    if (width === null || path === null || oid === undefined) return next();
+    if (path === null || oid === undefined) return next();
     const bytes = async () => (await wiki.file(path))?.bytes ?? null;
     const natural = await pictures.size(oid, bytes);
     if (natural === null || natural.width <= width) return next();
     makeInert(res);
     await answer(req, res, ["copy", oid, width], () => pictures.copy(oid, width, () => blob(path, bytes)), COPY_TYPE);
-  });
-
-  return router;
+  };
 }
 
 async function blob(path: FilePath, read: () => Promise<Uint8Array | null>): Promise<Uint8Array> {
@@ -77,6 +74,8 @@ async function blob(path: FilePath, read: () => Promise<Uint8Array | null>): Pro
 
 /** Null where no width is asked for, or none that there is. */
 function widthAsked(req: Request): number | null {
-  const asked = new URLSearchParams(queryOf(req)).get("w");
+  const query = queryOf(req);
+  if (query === "" || (req.method !== "GET" && req.method !== "HEAD")) return null;
+  const asked = new URLSearchParams(query).get("w");
   return WIDTHS.find((width) => String(width) === asked) ?? null;
 }

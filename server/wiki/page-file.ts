@@ -27,12 +27,23 @@ export function decode(bytes: Uint8Array): { readonly text: string; readonly utf
   }
 }
 
+/** Texts of blobs that are kept in memory anyway: whoever reads a page again is given them. */
+const texts = new WeakMap<Uint8Array, Pick<PageFile, "raw" | "text" | "utf8">>();
+
+function textsOf(bytes: Uint8Array): Pick<PageFile, "raw" | "text" | "utf8"> {
+  const kept = texts.get(bytes);
+  if (kept) return kept;
+  const { text: raw, utf8 } = decode(bytes);
+  const read = { raw, text: toRoomText(raw), utf8 };
+  texts.set(bytes, read);
+  return read;
+}
+
 /** Null where the commit has no such file. Throws `not-found` for an unknown commit. */
 export async function pageFileAt(trees: Trees, commit: Oid, path: string): Promise<PageFile | null> {
   const blob = (await trees.files(commit)).get(path);
   if (blob === undefined) return null;
-  const { text: raw, utf8 } = decode(await trees.blob(blob));
-  return { commit, blob, raw, text: toRoomText(raw), utf8 };
+  return { commit, blob, ...textsOf(await trees.blob(blob)) };
 }
 
 /** The bytes that `text` is written down as: untouched lines keep the ends they had in `was`. */
