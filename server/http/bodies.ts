@@ -36,6 +36,9 @@ export const moving = z.object({ to: z.string().trim().min(1, "is missing").max(
 /** `POST /-/restore/PATH`: "" brings a deleted page back as it was last. */
 export const restoring = z.object({ rev: z.string().trim().max(40).default("") });
 
+/** `POST /-/undo/PATH`: a commit of the save. */
+export const undoing = z.object({ commit: z.string().trim().min(1, "is missing").max(40) });
+
 const line = z
   .string()
   .max(200)

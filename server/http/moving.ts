@@ -5,18 +5,19 @@ import { parseEvent } from "../text/event.ts";
 import { type PagePath, pageAddress } from "../text/page-path.ts";
 import { pagePathIn, pagePathOf } from "./address.ts";
 import type { relocated } from "./api-schemas.ts";
-import { bodyOf, moving, restoring } from "./bodies.ts";
+import { bodyOf, moving, restoring, undoing } from "./bodies.ts";
 import type { HttpDeps } from "./deps.ts";
 import { wantsJson } from "./fail.ts";
 import { commitNamed } from "./history-versions.ts";
-import { commitAddress } from "./models/addresses.ts";
+import { commitAddress, metAddress } from "./models/addresses.ts";
 import { surroundings } from "./site.ts";
 import { writerOf } from "./viewer.ts";
 import type { Views } from "./views.ts";
 
 /**
  * Pages that change their place or go back: `POST /-/move/PATH` (`to`), `/-/delete/PATH`, `/-/restore/PATH` (`rev`, or
- * without it a deleted page comes back). Each is one commit. A form goes on to the page, JSON gets the commit.
+ * without it a deleted page comes back), `/-/undo/PATH` (`commit`: one save is taken back). Each is one commit. A form goes on to
+ * the page, JSON gets the commit.
  *
  * `GET /-/met/PATH?theirs=SHA&yours=SHA` tells who saved a form that its lines met another change.
  */
@@ -47,6 +48,15 @@ export function movingRouter({ wiki, views }: Pick<HttpDeps, "wiki"> & { readonl
     const { person } = await writerOf(req);
     const { commit } = await wiki.restore(path, oid, person);
     done(req, res, path, commit);
+  });
+
+  router.post("/-/undo/*page", async (req, res) => {
+    const path = pagePathOf(req, "/-/undo/");
+    const save = await commitNamed(wiki, bodyOf(undoing, req.body).commit);
+    const { person } = await writerOf(req);
+    const { commit, met } = await wiki.undo(path, save, person);
+    if (met === null || wantsJson(req)) return done(req, res, path, commit);
+    res.redirect(303, metAddress(path, { theirs: met, yours: commit }));
   });
 
   router.get("/-/met/*page", async (req, res) => {

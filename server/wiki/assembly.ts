@@ -28,6 +28,7 @@ import { createRenames } from "./renames.ts";
 import { createSaver, type SaveTimes } from "./saver.ts";
 import { createSubmissions } from "./submissions.ts";
 import { createTurns } from "./turns.ts";
+import { createUndoing } from "./undoing.ts";
 import { createWatch, noteOwn } from "./watch.ts";
 import type { Page, Wiki, Writing } from "./wiki.ts";
 
@@ -184,6 +185,7 @@ export function createWiki(ports: WikiPorts, settings: WikiSettings): RunningWik
     submit: (path, save) => submissions.submit(path, save),
     create: (created) => submissions.create(created),
     ...relocation,
+    undo: createUndoing({ trees, log, submit: submissions.submit }),
     ...createPictures({ trees, commits }),
     async rescue(name, state, by) {
       const located = docs.locate(name);

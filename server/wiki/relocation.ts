@@ -1,12 +1,14 @@
 import { WikiError } from "../errors.ts";
 import { parseEvent } from "../text/event.ts";
 import type { PagePath } from "../text/page-path.ts";
+import { mayLinkTo } from "../text/relink.ts";
 import { clashOf } from "./clash.ts";
 import type { Holding } from "./holding.ts";
 import type { Merger } from "./merger.ts";
 import type { Newsroom } from "./news.ts";
 import { bytesOf, mustBeText, type PageFile, pageFileAt } from "./page-file.ts";
 import type { Commits, Join, LiveDocs, LiveRoom, Log, Oid, Person, Trees } from "./ports.ts";
+import { createRelinking } from "./relinking.ts";
 import type { Renames } from "./renames.ts";
 import type { Saver } from "./saver.ts";
 import type { Turns } from "./turns.ts";
@@ -58,30 +60,50 @@ export function createRelocation(ports: RelocationPorts): Relocation {
     return null;
   }
 
-  async function commitMove(path: PagePath, to: PagePath, by: Person): Promise<Oid> {
+  /** The page at its new path, and every page with links that lead there from now on. */
+  async function commitMove(path: PagePath, to: PagePath, by: Person): Promise<Moved> {
+    const relinking = createRelinking(trees, { from: path, to });
+    const seen = await trees.head();
+    // Reading all pages takes its time. Under the writer lock only those are read that have changed meanwhile.
+    if (seen) await relinking.pages(seen);
+    let relinked: readonly PagePath[] = [];
     const commit = await commits.commit(async (head) => {
       const files = head ? await trees.files(head) : new Map<string, Oid>();
       const blob = files.get(path);
-      if (blob === undefined) throw noPage(path);
+      if (head === null || blob === undefined) throw noPage(path);
       const clash = clashOf(
         to,
         [...files.keys()].filter((file) => file !== path),
       );
       if (clash !== null) throw taken(clash);
-      const bytes = await trees.blob(blob);
-      const message = `Move ${path} to ${to}`;
+      const pages = await relinking.pages(head);
+      relinked = [...pages.keys()];
       return {
-        files: new Map([
-          [path, null],
-          [to, bytes],
-        ]),
+        files: new Map([...pages, [path, null], [to, pages.get(path) ?? (await trees.blob(blob))]]),
         author: by,
         coAuthors: [],
-        message,
+        message: `Move ${path} to ${to}`,
       };
     });
     if (!commit) throw new Error(`moving ${path} changed nothing`);
-    return commit;
+    return { commit, relinked };
+  }
+
+  /** What is typed where a link to the page may be is committed, so that the link is in git when the page moves. */
+  async function commitLinkingText(path: PagePath): Promise<void> {
+    const linking = docs.all().filter((room) => room.unsettled() && mayLinkTo(room.text(), path));
+    for (const room of linking) await ports.holding.held(room.identity.id, (held) => saver.commit(held, null));
+  }
+
+  /** Tells a page of its new links, and takes them into its room. Outside any page's turn. */
+  async function tellOfLinks(path: PagePath, commit: Oid): Promise<void> {
+    const room = docs.loaded(path);
+    if (room) {
+      await ports.holding.held(room.identity.id, async (held) =>
+        saver.bringInLine(held, await newest(held.identity.path as PagePath)),
+      );
+    }
+    news.publish({ kind: "committed", path, commit });
   }
 
   async function commitRemoval(path: PagePath, by: Person): Promise<Oid> {
@@ -140,22 +162,27 @@ export function createRelocation(ports: RelocationPorts): Relocation {
   return {
     async move(path, to, by) {
       if (path === to) throw taken(to);
-      return turns.takeBoth(path, to, () =>
+      await commitLinkingText(path);
+      const { commit, relinked } = await turns.takeBoth(path, to, () =>
         withRoom(path, async (room) => {
           if (room && !(await docs.isFree(to))) {
             const message =
               "A page was at this address, and text that was typed in it is kept there; bring it back first.";
             throw new WikiError("exists", message, { path: to });
           }
-          const commit = await commitMove(path, to, by);
+          const moved = await commitMove(path, to, by);
           // A room that is not carried along here is by whoever opens it next, as after a crash: the rename is seen in git.
-          if (!room || !(await ports.holding.carry(room, to, commit))) {
-            news.publish({ kind: "moved", path, to, commit });
+          if (!room || !(await ports.holding.carry(room, to, moved.commit))) {
+            news.publish({ kind: "moved", path, to, commit: moved.commit });
+          } else if (moved.relinked.includes(path)) {
+            await saver.bringInLine(room, await newest(to));
           }
-          news.publish({ kind: "committed", path: to, commit });
-          return { commit };
+          news.publish({ kind: "committed", path: to, commit: moved.commit });
+          return moved;
         }),
       );
+      for (const page of relinked) if (page !== path) await tellOfLinks(page, commit);
+      return { commit };
     },
     remove(path, by) {
       return turns.take(path, () =>
@@ -185,6 +212,12 @@ export function createRelocation(ports: RelocationPorts): Relocation {
       return { commit: removal.oid, to: rename?.to ?? null, unsaved: await isUnsaved(path) };
     },
   };
+}
+
+interface Moved {
+  readonly commit: Oid;
+  /** Pages whose links changed with it; the moved page's own under its old path. */
+  readonly relinked: readonly PagePath[];
 }
 
 function titleOf(file: PageFile, path: PagePath): string {

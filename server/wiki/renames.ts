@@ -38,7 +38,13 @@ export interface Renames {
 export function createRenames({ trees, log }: { readonly trees: Trees; readonly log: Log }): Renames {
   async function linesIn(blob: Oid): Promise<string[]> {
     const { text } = decode(await trees.blob(blob));
-    return linesOf(text).map(({ from, to }) => text.slice(from, to).trim());
+    // Where links lead changes with the page's folder, and says nothing of which page it is.
+    return linesOf(text).map(({ from, to }) =>
+      text
+        .slice(from, to)
+        .replace(/\]\([^)]*\)/g, "]")
+        .trim(),
+    );
   }
 
   async function isBlank(blob: Oid): Promise<boolean> {

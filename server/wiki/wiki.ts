@@ -157,7 +157,10 @@ export interface Wiki {
     readonly text: string;
     readonly by: Person;
   }): Promise<{ readonly commit: Oid }>;
-  /** Gives the page another path, in one commit; its room and who is in it come along. Throws `not-found`, `exists`. */
+  /**
+   * Gives the page another path, in one commit; its room and who is in it come along. Links to it, on all pages, lead to the new
+   * path from the same commit on, and its own to what they led to. Throws `not-found`, `exists`.
+   */
   move(path: PagePath, to: PagePath, by: Person): Promise<{ readonly commit: Oid }>;
   /** Commits what is typed, and then, in one commit, takes the page away. Throws `not-found`. */
   remove(path: PagePath, by: Person): Promise<{ readonly commit: Oid }>;
@@ -167,6 +170,11 @@ export interface Wiki {
    * in it since. Throws `not-found`, `exists` for a page that is there and no `rev`, `not-text`.
    */
   restore(path: PagePath, rev: Oid | null, by: Person): Promise<{ readonly commit: Oid }>;
+  /**
+   * Takes back what one save did to the page, merged like any change: what was written since stays. `commit` is any of the
+   * save's. Throws `not-found` for a save that did not change the page, `bad-request` for one that began it or took it away.
+   */
+  undo(path: PagePath, commit: Oid, by: Person): Promise<Submitted>;
   /** What became of a page that was here; null for one that is here, or never was. */
   gone(path: PagePath): Promise<Gone | null>;
   /**

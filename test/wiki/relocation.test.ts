@@ -281,6 +281,112 @@ describe("a page that is deleted", () => {
   });
 });
 
+describe("links to a page that is moved", () => {
+  const linking = "events/c.md" as PagePath;
+  const far = "archive/2016/b.md" as PagePath;
+  const text = "See [it](a.md#one), `[it](a.md)` and [another](d.md).\r\n";
+
+  it("lead to its new path from the same commit on, and line ends stay", async () => {
+    const of = createTestWiki({ [path]: page, [linking]: text, "events/d.md": "No link.\n" });
+    const { commit } = await of.wiki.move(path, far, bo);
+    assert.equal(of.repository.text(linking), text.replace("a.md#one", "../archive/2016/b.md#one"));
+    const made = await newest(of);
+    assert.equal(made.oid, commit);
+    assert.deepEqual(made.changes.map((change) => change.path).sort(), [far, path, linking].sort());
+  });
+
+  it("are in what is typed too, and come into open rooms beside it", async () => {
+    const of = createTestWiki({ [path]: page, [linking]: "First\n\nSee [it](a.md).\n" });
+    const hand = await takeHand(of, linking, ada);
+    const news = newsOf(of, linking);
+    hand.type(hand.text().length, "\nAnd [again](a.md).\n");
+    await rest();
+    const { commit } = await of.wiki.move(path, far, bo);
+    hand.type(0, "Typed. ");
+    const to = "../archive/2016/b.md";
+    assert.equal(hand.text(), `Typed. First\n\nSee [it](${to}).\n\nAnd [again](${to}).\n`);
+    assert.ok(news.some((one) => one.kind === "committed" && one.commit === commit));
+    await of.clock.move(10_000);
+    assert.equal(of.repository.text(linking), hand.text());
+  });
+
+  it("and its own links lead where they led, in an open room as well", async () => {
+    const own = "Title\n-----\n\n![p](a/p.png) and [c](c.md)\n";
+    const of = createTestWiki({ [path]: own, [linking]: text });
+    const hand = await takeHand(of, path, ada);
+    await of.wiki.move(path, far, bo);
+    const moved = own.replace("a/p.png", "../../events/a/p.png").replace("c.md", "../../events/c.md");
+    assert.equal(of.repository.text(far), moved);
+    assert.equal(hand.text(), moved);
+  });
+
+  it("do not hide where a page of nothing but links has gone", async () => {
+    const of = createTestWiki({ [path]: "[p](p.md)\n[q](q.md)\n[r](r.md)\n" });
+    await of.wiki.move(path, far, bo);
+    assert.equal((await of.wiki.gone(path))?.to, far);
+  });
+});
+
+describe("a save that is undone", () => {
+  const save = async (of: TestWiki, text: string, by = ada) => {
+    const base = (await of.repository.head()) ?? "";
+    return (await of.wiki.submit(path, { text, base, message: "", by })).commit;
+  };
+
+  it("takes back what it did, and what was written since stays, typed or saved", async () => {
+    const of = createTestWiki({ [path]: page });
+    const wrong = await save(of, page.replace("two", "2"));
+    await save(of, page.replace("two", "2").replace("three", "3"), bo);
+    const hand = await takeHand(of, path, bo);
+    hand.type(0, "typed ");
+    await rest();
+    const { commit, met } = await of.wiki.undo(path, wrong, ada);
+    const left = `typed ${page.replace("three", "3")}`;
+    assert.deepEqual([of.repository.text(path), hand.text(), met], [left, left, null]);
+    const made = await of.repository.find(commit);
+    assert.deepEqual([made?.author, made?.message.startsWith(`Undo ${wrong.slice(0, 7)}: `)], [ada, true]);
+  });
+
+  it("twice is as once", async () => {
+    const of = createTestWiki({ [path]: page });
+    const wrong = await save(of, page.replace("two", "2"));
+    await of.wiki.undo(path, wrong, ada);
+    const { oid } = await newest(of);
+    await of.wiki.undo(path, wrong, ada);
+    assert.deepEqual([(await newest(of)).oid, of.repository.text(path)], [oid, page]);
+  });
+
+  it("keeps both where its line was changed since, and tells of it", async () => {
+    const of = createTestWiki({ [path]: page });
+    const wrong = await save(of, page.replace("two", "wrong"));
+    const later = await save(of, page.replace("two", "wrong and more"), bo);
+    const { met } = await of.wiki.undo(path, wrong, ada);
+    assert.equal(met, later);
+    assert.match(of.repository.text(path) ?? "", /two/);
+    assert.match(of.repository.text(path) ?? "", /and more/);
+  });
+
+  it("of several people is taken back whole, by any of its commits", async () => {
+    const of = createTestWiki({ [path]: page });
+    const [one, two] = [await takeHand(of, path, ada), await takeHand(of, path, bo)];
+    one.type(one.text().indexOf("one"), "ada ");
+    two.type(two.text().indexOf("three"), "bo ");
+    await of.clock.move(10_000);
+    const commits = await of.repository.commits({ path, limit: 2 });
+    assert.equal(commits[0]?.saveId, commits[1]?.saveId);
+    await of.wiki.undo(path, commits[1]?.oid ?? "", ada);
+    assert.equal(of.repository.text(path), page);
+  });
+
+  it("and began the page, or never touched it, is refused", async () => {
+    const of = createTestWiki({ [path]: page });
+    const begun = (await newest(of)).oid;
+    const { commit } = await of.wiki.create({ path: to, text: page, by: ada });
+    await assert.rejects(of.wiki.undo(path, begun, ada), refusedAs("bad-request"));
+    await assert.rejects(of.wiki.undo(path, commit, ada), refusedAs("not-found"));
+  });
+});
+
 describe("a version that is restored", () => {
   it("is one commit, and comes into an open room beside what is typed there", async () => {
     const of = createTestWiki({ [path]: page });

@@ -49,6 +49,11 @@ export function restoreAddress(path: PagePath): string {
   return `/-/restore/${pathIn(path)}`;
 }
 
+/** Takes `{ commit }`, takes back what that save did to the page. */
+export function undoAddress(path: string): string {
+  return `/-/undo/${pathIn(path)}`;
+}
+
 /** Tells that a save's lines met those of another: both are kept. */
 export function metAddress(path: PagePath, commits: { readonly theirs: string; readonly yours: string }): string {
   return withQuery(`/-/met/${pathIn(path)}`, commits);
