@@ -17,6 +17,7 @@ import { historyRouter } from "./history.ts";
 import { homeRouter } from "./home.ts";
 import { createKeptAnswers } from "./kept-answers.ts";
 import { liveTalks } from "./live-talks.ts";
+import { movedPages } from "./moved.ts";
 import { movingRouter } from "./moving.ts";
 import { namingRouter } from "./naming.ts";
 import { newEventRouter } from "./new-event.ts";
@@ -68,7 +69,7 @@ export function createApp(deps: HttpDeps): Express {
   app.use(picturesAtWidths(deps), pagesRouter(house));
 
   app.use(nothingHere);
-  app.use(failing(house));
+  app.use(movedPages(deps), failing(house));
   return app;
 }
 

@@ -2,10 +2,14 @@ import type { Request, Response } from "express";
 import type { PagePath } from "../text/page-path.ts";
 import type { HttpDeps } from "./deps.ts";
 import { missingModel } from "./models/missing.ts";
+import { movedAddress } from "./moved.ts";
 import { surroundings } from "./site.ts";
 import type { Views } from "./views.ts";
 
-/** Answers 404 for a page's address: nobody wrote here yet and one could, or what became of the page that was here. */
+/**
+ * Answers a page's address that has none: with the way to where the page is now, or 404 with what became of it, or that nobody
+ * wrote here yet and one could.
+ */
 export function missingPage({
   wiki,
   views,
@@ -13,6 +17,7 @@ export function missingPage({
   const around = surroundings({ wiki });
   return async (req, res, path) => {
     const [here, { saves }, gone] = await Promise.all([around(req), wiki.saves({ path, limit: 1 }), wiki.gone(path)]);
+    if (gone?.to) return res.set("Cache-Control", "no-store").redirect(302, movedAddress(req, path, gone.to));
     const [save] = saves;
     const model = missingModel(path, gone && save ? { ...gone, save } : null, here.clock);
     res

@@ -60,7 +60,7 @@ async function pushed(change: (clone: string) => Promise<void>, meanwhile = (): 
 }
 
 describe("moving a page", () => {
-  it("is one commit; the old address says where it is, and a form goes on to it", async () => {
+  it("is one commit; every old address leads to where it is, and a form goes on to it", async () => {
     const page = await newPage();
     const text = await source(page);
     const to = `${page}-elsewhere`;
@@ -68,8 +68,17 @@ describe("moving a page", () => {
     const { commit } = relocated.parse(answer.body);
     assert.equal((await git(server.notes, "rev-parse", "main")).trim(), commit);
     assert.equal(await source(to), text);
-    const gone = await request(server.url).get(`/${page}`).expect(404);
-    assert.match(gone.text, new RegExp(`This page has moved.*href="/${to}"`, "s"));
+    for (const [address, now] of [
+      [`/${page}`, `/${to}`],
+      [`/${page}?x=1`, `/${to}?x=1`],
+      [`/${page}.md?live`, `/${to}.md?live`],
+      [`/-/slides/${page}?talk=first-talk`, `/-/slides/${to}?talk=first-talk`],
+      [`/-/edit/${page}`, `/-/edit/${to}`],
+      [`/-/api/v1/pages/${page}`, `/-/api/v1/pages/${to}`],
+    ] as const) {
+      const old = await request(server.url).get(address).expect(302);
+      assert.equal(old.headers["location"], now);
+    }
     const back = await request(server.url).post(`/-/move/${to}`).type("form").send({ to: page }).expect(303);
     assert.equal(back.headers["location"], `/${page}`);
   });
@@ -84,7 +93,7 @@ describe("moving a page", () => {
     typist.text.insert(0, "after ");
     await typist.acknowledged();
     await until("it is saved there", async () => (await source(to)).startsWith("after before "));
-    assert.equal((await request(server.url).get(`/${page}.md`)).status, 404);
+    assert.equal((await request(server.url).get(`/${page}.md`)).status, 302);
     assert.ok(follower.events.some(({ kind, data }) => kind === "moved" && "to" in data && data.to === `${to}.md`));
     follower.close();
     typist.leave();
@@ -103,6 +112,47 @@ describe("moving a page", () => {
   });
 });
 
+describe("undoing a save", () => {
+  it("is one commit that takes it back, and a form goes on to the page", async () => {
+    const page = await newPage();
+    const was = await source(page);
+    const base = (await git(server.notes, "rev-parse", "main")).trim();
+    const put = await request(server.url)
+      .put(`/-/api/v1/pages/${page}`)
+      .send({ text: `${was}wrong\n`, base, message: "" });
+    const answer = await post(`/-/undo/${page}`, { commit: put.body.commit }).expect(200);
+    assert.equal((await git(server.notes, "rev-parse", "main")).trim(), relocated.parse(answer.body).commit);
+    assert.equal(await source(page), was);
+    const again = await request(server.url).post(`/-/undo/${page}`).type("form").send({ commit: put.body.commit });
+    assert.deepEqual([again.status, again.headers["location"]], [303, `/${page}`]);
+  });
+
+  it("whose line was changed since keeps both, and a form is told which", async () => {
+    const page = await newPage();
+    const was = await source(page);
+    const put = async (text: string) => {
+      const base = (await git(server.notes, "rev-parse", "main")).trim();
+      const answer = await request(server.url)
+        .put(`/-/api/v1/pages/${page}`)
+        .send({ text, base, message: "" })
+        .expect(200);
+      return answer.body.commit as string;
+    };
+    await put(`${was}right\n`);
+    const wrong = await put(`${was}wrong\n`);
+    const later = await put(`${was}wrong, and more\n`);
+    const told = await request(server.url).post(`/-/undo/${page}`).type("form").send({ commit: wrong }).expect(303);
+    assert.match(told.headers["location"] ?? "", new RegExp(`^/-/met/${page}\\?theirs=${later}&yours=`));
+    assert.match(await source(page), /right[\s\S]*and more|and more[\s\S]*right/);
+  });
+
+  it("of no such save is refused", async () => {
+    const page = await newPage();
+    assert.equal((await post(`/-/undo/${page}`, { commit: "0".repeat(40) }).expect(404)).body.error, "not-found");
+    assert.equal((await post(`/-/undo/${page}`, {}).expect(400)).body.error, "bad-request");
+  });
+});
+
 describe("deleting a page", () => {
   it("leaves an address that says so and brings it back, with what was typed and never saved", async () => {
     const page = await newPage();
@@ -115,7 +165,7 @@ describe("deleting a page", () => {
     typist.text.insert(0, "too late ");
     await typist.acknowledged();
     await new Promise((resolve) => setTimeout(resolve, 2000));
-    assert.equal((await request(server.url).get(`/${page}.md`)).status, 404);
+    assert.equal((await request(server.url).get(`/${page}.md`)).status, 302);
     assert.match((await request(server.url).get(`/-/edit/${page}`).expect(404)).text, /never saved is kept/);
     const back = await request(server.url).post(`/-/restore/${page}`).type("form").send({}).expect(303);
     assert.equal(back.headers["location"], `/${page}`);
@@ -133,7 +183,7 @@ describe("deleting a page", () => {
     }
     early.close();
     late.close();
-    assert.equal((await request(server.url).get("/-/follow/nobody/wrote/this")).status, 404);
+    assert.equal((await request(server.url).get("/-/follow/nobody/wrote/this")).status, 302);
   });
 });
 
@@ -190,7 +240,7 @@ describe("somebody with git", () => {
     });
     typist.text.insert(0, "typed ");
     await until("it is saved there", async () => (await source(`${page}-renamed`)).startsWith("typed "));
-    assert.equal((await request(server.url).get(`/${page}`)).status, 404);
+    assert.equal((await request(server.url).get(`/${page}`)).status, 302);
     typist.leave();
   });
 });
@@ -208,7 +258,7 @@ describe("a form whose lines met another change", () => {
     assert.equal(saved.headers["location"], `/-/met/${page}?theirs=${theirs}&yours=${yours}`);
     const told = await request(server.url).get(saved.headers["location"]).expect(200);
     for (const oid of [theirs, yours]) assert.match(told.text, new RegExp(`href="/-/commit/${oid}"`));
-    assert.equal((await request(server.url).get(`/-/met/${page}?theirs=x&yours=y`)).status, 404);
+    assert.equal((await request(server.url).get(`/-/met/${page}?theirs=x&yours=y`)).status, 302);
   });
 });
 

@@ -1,7 +1,7 @@
 import { newEventText } from "../../text/event-edit.ts";
 import type { PagePath } from "../../text/page-path.ts";
 import type { Gone, Save } from "../../wiki/wiki.ts";
-import { commitAddress, historyAddress, oldAddress, readAddress, restoreAddress } from "./addresses.ts";
+import { commitAddress, historyAddress, oldAddress, restoreAddress } from "./addresses.ts";
 import { type Crumb, crumbsOf } from "./crumbs.ts";
 import { facesOf } from "./people.ts";
 import { type Clock, dateLine, momentOf } from "./time.ts";
@@ -37,8 +37,6 @@ interface GoneModel {
   readonly commit: string;
   readonly history: string;
   readonly was: string | null;
-  /** Where it is now; null for a page that was deleted. */
-  readonly to: { readonly path: string; readonly href: string } | null;
   /** Brings it back, by a form. */
   readonly restore: string;
   /** Text that was never saved comes back with it. */
@@ -69,7 +67,6 @@ function goneModel(path: PagePath, gone: Gone & { readonly save: Save }, clock: 
     commit: commitAddress(gone.commit),
     history: historyAddress(path),
     was: parent === null ? null : oldAddress(path, parent),
-    to: gone.to && { path: gone.to.replace(/\.md$/, ""), href: readAddress(gone.to) },
     restore: restoreAddress(path),
     unsaved: gone.unsaved,
   };

@@ -77,12 +77,9 @@ test("a page that was taken away says when and by whom, and where it still is", 
     commit: `/-/commit/${commit}`,
     history: "/-/history/a",
     was: `/-/at/${oid("a")}/a`,
-    to: null,
     restore: "/-/restore/a",
     unsaved: true,
   });
-  const moved = missingModel(pagePath("a.md"), { ...deleted, to: pagePath("b/c.md") }, clock);
-  assert.deepEqual(moved.gone?.to, { path: "b/c", href: "/b/c" });
 });
 
 test("folders of events are called by their months", () => {
