@@ -165,7 +165,7 @@ describe("deleting a page", () => {
     typist.text.insert(0, "too late ");
     await typist.acknowledged();
     await new Promise((resolve) => setTimeout(resolve, 2000));
-    assert.equal((await request(server.url).get(`/${page}.md`)).status, 302);
+    assert.equal((await request(server.url).get(`/${page}.md`)).status, 404);
     assert.match((await request(server.url).get(`/-/edit/${page}`).expect(404)).text, /never saved is kept/);
     const back = await request(server.url).post(`/-/restore/${page}`).type("form").send({}).expect(303);
     assert.equal(back.headers["location"], `/${page}`);
@@ -183,7 +183,7 @@ describe("deleting a page", () => {
     }
     early.close();
     late.close();
-    assert.equal((await request(server.url).get("/-/follow/nobody/wrote/this")).status, 302);
+    assert.equal((await request(server.url).get("/-/follow/nobody/wrote/this")).status, 404);
   });
 });
 
@@ -258,7 +258,7 @@ describe("a form whose lines met another change", () => {
     assert.equal(saved.headers["location"], `/-/met/${page}?theirs=${theirs}&yours=${yours}`);
     const told = await request(server.url).get(saved.headers["location"]).expect(200);
     for (const oid of [theirs, yours]) assert.match(told.text, new RegExp(`href="/-/commit/${oid}"`));
-    assert.equal((await request(server.url).get(`/-/met/${page}?theirs=x&yours=y`)).status, 302);
+    assert.equal((await request(server.url).get(`/-/met/${page}?theirs=x&yours=y`)).status, 404);
   });
 });
 
