@@ -15,22 +15,30 @@ addEventListener("message", ({ source, data }: MessageEvent<Asked>) => {
 tell({ ready: true });
 
 async function answer({ id, source, look }: Asked): Promise<void> {
-  tell({ id, ...((await draw(source, look)) ?? { svg: null }) });
+  tell({ id, ...(await draw(source, look)) });
 }
 
-/** Null where mermaid cannot read the source. */
-async function draw(source: string, look: Look): Promise<Extract<Drawn, { svg: string }> | null> {
+async function draw(source: string, look: Look): Promise<Drawn> {
   try {
     mermaid.initialize(configuration(look));
     count += 1;
     const { svg } = await mermaid.render(`d${count}`, source);
     return { ...sizeOf(svg), svg };
-  } catch {
-    return null;
+  } catch (error) {
+    return { svg: null, fault: faultIn(error) };
   } finally {
     // Mermaid leaves what it began when it fails.
     document.body.replaceChildren();
   }
+}
+
+/** Where mermaid stumbled, by the line it names: "Parse error on line 2: …". */
+function faultIn(error: unknown): string {
+  const words = error instanceof Error ? error.message : String(error);
+  const line = /\bline (\d+)/i.exec(words)?.[1];
+  if (line !== undefined) return `Line ${line} of this diagram cannot be read.`;
+  if (/No diagram type/i.test(words)) return "The first line of this diagram names no kind of diagram.";
+  return "This diagram cannot be read.";
 }
 
 /** An image has a size of its own, in CSS pixels, and is read as XML. */

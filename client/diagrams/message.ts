@@ -21,7 +21,9 @@ export interface Asked {
   readonly look: Look;
 }
 
-/** A drawing, its size in CSS pixels; or none, where the source could not be read. */
-export type Drawn = { readonly svg: string; readonly width: number; readonly height: number } | { readonly svg: null };
+/** A drawing, its size in CSS pixels; or none, where the source could not be read, and what a writer is told of it. */
+export type Drawn =
+  | { readonly svg: string; readonly width: number; readonly height: number }
+  | { readonly svg: null; readonly fault: string };
 
 export type Told = { readonly ready: true } | (Drawn & { readonly id: number });

@@ -8,11 +8,14 @@ const kept = 200;
 /** Over this, an address in a `source` or `img` is not to be relied on. */
 const longestPicture = 1_500_000;
 
+const tooLong: Drawn = { svg: null, fault: `A diagram has ${longest.toLocaleString("en")} characters at most.` };
+
 type Picture = Extract<Drawn, { svg: string }>;
 
 const sheet = new CSSStyleSheet();
 sheet.replaceSync(`
   :host { display: block; }
+  p { margin: 0; color: var(--warn); font-style: italic; }
   img {
     display: block; margin: auto; max-width: 100%; height: auto; object-fit: contain;
     width: calc(var(--natural) * var(--diagram-scale, 1)); max-height: var(--diagram-height, none);
@@ -23,8 +26,10 @@ sheet.replaceSync(`
  * Draws the page's diagrams, now and whenever some come or change. Each is shown as a picture, in which nothing can
  * run, in the shadow of the element that holds its source: the page's own nodes stay as the server wrote them. What
  * cannot be drawn stays readable as code.
+ *
+ * @param faults whether what is wrong with a source is said above it: to who writes it, not to readers.
  */
-export function showDiagrams(): void {
+export function showDiagrams({ faults }: { readonly faults: boolean } = { faults: false }): void {
   const places = document.getElementsByClassName("diagram");
   const studio = createStudio();
   const drawings = new Map<string, Promise<Drawn>>();
@@ -50,14 +55,13 @@ export function showDiagrams(): void {
     shown.set(place, wanted);
     const [screen, paper] =
       source.length > longest
-        ? []
+        ? [tooLong]
         : await Promise.all([drawing(source, look), look.dark ? drawing(source, onPaper(look)) : null]);
     if (shown.get(place) !== wanted) return;
     const shadow = place.shadowRoot ?? place.attachShadow({ mode: "open" });
     shadow.adoptedStyleSheets = [sheet];
-    shadow.replaceChildren(
-      isPicture(screen) ? picture(place, source, screen, paper ?? null) : document.createElement("slot"),
-    );
+    if (isPicture(screen)) shadow.replaceChildren(picture(place, source, screen, paper ?? null));
+    else shadow.replaceChildren(...(faults ? [faultLine(screen)] : []), document.createElement("slot"));
   }
 
   function update(): void {
@@ -73,6 +77,12 @@ export function showDiagrams(): void {
   });
   matchMedia("(prefers-color-scheme: dark)").addEventListener("change", update);
   update();
+}
+
+function faultLine(drawn: Drawn | null | undefined): HTMLElement {
+  const line = document.createElement("p");
+  line.textContent = drawn?.svg === null ? drawn.fault : "This diagram is too large to show.";
+  return line;
 }
 
 function isPicture(drawn: Drawn | null | undefined): drawn is Picture {

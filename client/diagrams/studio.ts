@@ -43,7 +43,7 @@ export function createStudio(): Studio {
         };
         const timer = setTimeout(() => {
           waiting.delete(id);
-          resolve({ svg: null });
+          resolve({ svg: null, fault: "Drawing this diagram takes too long." });
         }, patience);
         waiting.set(id, answered);
         void ask({ id, source, look });

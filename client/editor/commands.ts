@@ -87,9 +87,39 @@ export const goOn: StateCommand = ({ state, dispatch }) => {
   }
   const insert = `\n${next.start}`;
   const selection = { anchor: head + insert.length };
-  dispatch(state.update({ changes: { from: head, insert }, selection, scrollIntoView: true, userEvent: "input" }));
+  const changes = [{ from: head, insert }, ...countedOn(state, line)];
+  dispatch(state.update({ changes, selection, scrollIntoView: true, userEvent: "input" }));
   return true;
 };
+
+/** The numbers of the items below one in its list, each one higher, as far as they count on from it without a gap. */
+function countedOn(state: EditorState, item: Line): ChangeSpec[] {
+  const first = numberIn(item.text);
+  const changes: ChangeSpec[] = [];
+  if (first === null) return changes;
+  let expected = first.count + 1;
+  for (let number = item.number + 1; number <= state.doc.lines; number++) {
+    const line = state.doc.line(number);
+    const inner = line.text.startsWith(first.before) ? line.text.slice(first.before.length) : null;
+    const found = numberIn(line.text);
+    if (found?.before !== first.before) {
+      // What stands further in belongs to the item above it.
+      if (inner !== null && /^[ \t]+\S/.test(inner)) continue;
+      return changes;
+    }
+    if (found.count !== expected) return changes;
+    const from = line.from + found.before.length;
+    changes.push({ from, to: from + found.written.length, insert: String(++expected) });
+  }
+  return changes;
+}
+
+/** What stands before an ordered item's number, and the number; null for other lines. */
+function numberIn(text: string): { before: string; count: number; written: string } | null {
+  const quote = QUOTE.exec(text)?.[0] ?? "";
+  const [, indent = "", , written] = ITEM.exec(text.slice(quote.length)) ?? [];
+  return written === undefined ? null : { before: quote + indent, count: Number(written), written };
+}
 
 /** How a line of a list or of a quote goes on. */
 interface NextLine {

@@ -74,6 +74,11 @@ export function createDesk(options: DeskOptions): Desk {
     open = null;
   }
 
+  /** Of the whole page nothing is read: it is parsed where it is drawn, once a frame. */
+  function talk(): Talk | null {
+    return open === null || open.asked === null ? null : talkOf(open.binding.range, open.binding.page.event);
+  }
+
   function turnTo(asked: string | null): boolean {
     const binding = bindTalk(room.text, asked);
     if (binding === null) return false;
@@ -85,7 +90,11 @@ export function createDesk(options: DeskOptions): Desk {
       nonce,
       label: title === undefined ? "The whole page, as text" : `Notes of ${title}`,
       extensions: [
-        marksView(asked === null, () => isInNote(binding.page.text, binding.range.from)),
+        marksView(
+          asked === null,
+          () => asked !== null && isInNote(binding.page.text, binding.range.from),
+          () => binding.page.text.length,
+        ),
         caretLayer(),
         letGoWhenIdle(binding, parted),
         withinLimit(binding, limit, full),
@@ -103,7 +112,7 @@ export function createDesk(options: DeskOptions): Desk {
     presence.follow(binding);
     presence.enter(asked);
     binding.listen((news) => {
-      presence.enter(talkOf(binding.range, binding.page.event)?.slug ?? asked);
+      presence.enter(talk()?.slug ?? asked);
       edited(news);
     });
     return true;
@@ -114,7 +123,7 @@ export function createDesk(options: DeskOptions): Desk {
       return open;
     },
     presence,
-    talk: () => (open === null ? null : talkOf(open.binding.range, open.binding.page.event)),
+    talk,
     turnTo,
     lock(on) {
       locked = on;

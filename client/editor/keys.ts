@@ -38,5 +38,7 @@ function chosen(event: KeyboardEvent, acts: KeyActs): (() => void) | null {
   }
   if (event.altKey && !mod && event.key === "PageDown") return () => acts.turn(1);
   if (event.altKey && !mod && event.key === "PageUp") return () => acts.turn(-1);
+  // On many keyboards the stroke is written with Shift.
+  if (mod && !event.altKey && event.key === "/") return acts.help;
   return event.key === "F1" ? acts.help : null;
 }

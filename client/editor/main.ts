@@ -210,7 +210,7 @@ function introduce(data: EditorData, desk: Desk, room: LiveRoom): void {
 /** What needs a script comes. The form stays behind it until the text is there, and comes back where it does not. */
 function takeOver(): void {
   keepAboveKeyboard(part("_ed"));
-  showDiagrams();
+  showDiagrams({ faults: true });
   for (const element of document.querySelectorAll<HTMLElement>("[data-script]")) element.hidden = false;
 }
 

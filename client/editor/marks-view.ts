@@ -1,36 +1,77 @@
 /** Paints the marks of what is in view. */
-import { type Extension, RangeSetBuilder } from "@codemirror/state";
+import { type ChangeDesc, type Extension, RangeSetBuilder } from "@codemirror/state";
 import { Decoration, type DecorationSet, type EditorView, ViewPlugin, type ViewUpdate } from "@codemirror/view";
 import { type LineMark, linesOfNote, marksInLine } from "./marks.ts";
+import { whenIdle } from "./when-idle.ts";
 
 /** Letters of Hebrew, Arabic and the scripts beside them. A line that has some runs as its first letter does. */
 const RIGHT_TO_LEFT = /[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc\u{10800}-\u{10fff}\u{1e800}-\u{1efff}]/u;
 const OWN_DIRECTION = Decoration.line({ attributes: { dir: "auto" } });
 
+/** Characters of a page that are read at each key, in 2 ms or so. A longer page is read when the writer pauses. */
+const READ_AT_ONCE = 60_000;
+
 /**
  * @param whole the editor holds a page, whose first heading is its title and no talk.
  * @param begun tells whether the text stands in a note that begins above it, where the editor does not reach.
+ * @param length characters of the page, all of which `begun` reads.
  */
-export function marksView(whole: boolean, begun: () => boolean): Extension {
-  return ViewPlugin.define((view) => new Marks(view, whole, begun), { decorations: (marks) => marks.decorations });
+export function marksView(whole: boolean, begun: () => boolean, length: () => number): Extension {
+  return ViewPlugin.define((view) => new Marks(view, { whole, begun, length }), {
+    decorations: (marks) => marks.decorations,
+  });
+}
+
+interface Reading {
+  readonly whole: boolean;
+  begun(): boolean;
+  length(): number;
 }
 
 class Marks {
   decorations: DecorationSet;
-  readonly #whole: boolean;
-  readonly #begun: () => boolean;
+  readonly #reading: Reading;
+  readonly #later: ReturnType<typeof whenIdle>;
   #lines: ReadonlyMap<number, LineMark>;
+  /** What has changed since the lines were read, backwards; null where nothing has. */
+  #since: ChangeDesc | null = null;
 
-  constructor(view: EditorView, whole: boolean, begun: () => boolean) {
-    this.#whole = whole;
-    this.#begun = begun;
-    this.#lines = linesOfNote(view.state.sliceDoc(), whole, begun());
+  constructor(view: EditorView, reading: Reading) {
+    this.#reading = reading;
+    this.#later = whenIdle(() => this.#readNow(view));
+    this.#lines = this.#read(view);
     this.decorations = this.#paint(view);
   }
 
-  update(update: ViewUpdate): void {
-    if (update.docChanged) this.#lines = linesOfNote(update.state.sliceDoc(), this.#whole, this.#begun());
-    if (update.docChanged || update.viewportChanged) this.decorations = this.#paint(update.view);
+  update({ docChanged, viewportChanged, changes, view }: ViewUpdate): void {
+    if (docChanged && this.#reading.length() <= READ_AT_ONCE) this.#lines = this.#read(view);
+    else if (docChanged) {
+      const back = changes.invertedDesc;
+      this.#since = this.#since === null ? back : back.composeDesc(this.#since);
+      this.#later.ask();
+    }
+    if (docChanged || viewportChanged) this.decorations = this.#paint(view);
+  }
+
+  destroy(): void {
+    this.#later.drop();
+  }
+
+  #read(view: EditorView): ReadonlyMap<number, LineMark> {
+    this.#later.drop();
+    this.#since = null;
+    return linesOfNote(view.state.sliceDoc(), this.#reading.whole, this.#reading.begun());
+  }
+
+  /** An empty transaction is how a view is told that there is something else to show; a word being composed is let be. */
+  #readNow(view: EditorView): void {
+    if (view.composing) {
+      this.#later.ask();
+      return;
+    }
+    this.#lines = this.#read(view);
+    this.decorations = this.#paint(view);
+    view.dispatch({});
   }
 
   #paint(view: EditorView): DecorationSet {
@@ -47,7 +88,7 @@ class Marks {
 
   #paintLine(builder: RangeSetBuilder<Decoration>, from: number, text: string): void {
     if (RIGHT_TO_LEFT.test(text)) builder.add(from, from, OWN_DIRECTION);
-    const { name = "", text: all = "", says } = this.#lines.get(from) ?? {};
+    const { name = "", text: all = "", says } = this.#lines.get(this.#since?.mapPos(from, -1) ?? from) ?? {};
     // Words of ours are an attribute, which the sheet shows: nothing stands among what is being typed or composed.
     const attributes = says === undefined ? {} : { "data-says": says };
     if (name !== "") builder.add(from, from, Decoration.line({ class: name.trim(), attributes }));

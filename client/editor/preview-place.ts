@@ -2,8 +2,12 @@
 import { plainText } from "../../server/text/plain-text.ts";
 
 export interface Following {
-  /** Brings the block that holds the line at `offset` of `text` into sight. Nothing moves while it is there. */
-  follow(text: string, offset: number): void;
+  /**
+   * Brings the block of `place` that holds the line at `offset` of `text` into sight. Nothing moves while it is there.
+   *
+   * @param place what shows `text`: a talk's part of the page, so that a long page costs no more than its talk.
+   */
+  follow(place: Element, text: string, offset: number): void;
 }
 
 const BLOCKS = "h1, h2, h3, h4, h5, h6, p, li, pre, tr, dt, dd";
@@ -14,24 +18,32 @@ const MOST_LINES = 20;
 const NO_WORDS = /[^\p{L}\p{N}]+/gu;
 const SIGNS = /^[\s>#]*(?:(?:[-*+]|\d{1,9}[.)])\s+)?(?:\[[ xX]\]\s+)?(?:Notes?:)?/i;
 
-/** A line by its words, and how often they came before. */
+/** A line by its words, and how often they came before: asked only where several blocks show them, since it reads all above. */
 export interface LineWords {
   readonly words: string;
-  readonly nth: number;
+  nth(): number;
 }
 
 /** The line at an offset and those above it that have words, the nearest first. */
 export function linesUpFrom(text: string, offset: number): LineWords[] {
-  const end = text.indexOf("\n", offset);
-  const lines = text.slice(0, end < 0 ? text.length : end).split("\n");
-  const words = lines.map((line) => wordsOf(plainText(line.replace(SIGNS, ""))));
   const near: LineWords[] = [];
-  for (let at = words.length - 1; at >= 0 && near.length < MOST_LINES; at--) {
-    const own = words[at] ?? "";
-    if (own === "") continue;
-    near.push({ words: own, nth: words.slice(0, at).filter((one) => one === own).length });
+  let end = text.indexOf("\n", offset);
+  if (end < 0) end = text.length;
+  while (end >= 0 && near.length < MOST_LINES) {
+    const from = end === 0 ? 0 : text.lastIndexOf("\n", end - 1) + 1;
+    const words = wordsOfLine(text.slice(from, end));
+    if (words !== "") near.push({ words, nth: () => timesIn(text.slice(0, from), words) });
+    end = from - 1;
   }
   return near;
+}
+
+function timesIn(text: string, words: string): number {
+  return text.split("\n").filter((line) => line.length >= words.length && wordsOfLine(line) === words).length;
+}
+
+function wordsOfLine(line: string): string {
+  return wordsOf(plainText(line.replace(SIGNS, "")));
 }
 
 /** Which of the blocks, by their words, shows the line; -1 where none does. One that shows nothing else is preferred. */
@@ -39,11 +51,11 @@ export function blockWith(blocks: readonly string[], { words, nth }: LineWords):
   const those = (fits: (block: string) => boolean) => blocks.flatMap((block, at) => (fits(block) ? [at] : []));
   const exact = those((block) => block === words);
   const found = exact.length > 0 ? exact : those((block) => block.includes(words));
-  return found[Math.min(nth, found.length - 1)] ?? -1;
+  return found[found.length > 1 ? Math.min(nth(), found.length - 1) : 0] ?? -1;
 }
 
-/** @param scroller what scrolls; `page`: what is rendered, in it. */
-export function createFollowing(scroller: HTMLElement, page: HTMLElement): Following {
+/** @param scroller what scrolls. */
+export function createFollowing(scroller: HTMLElement): Following {
   let touched = Number.NEGATIVE_INFINITY;
   let last = "";
   /** Where it was last scrolled from here: any other scrolling is the writer's. */
@@ -60,15 +72,15 @@ export function createFollowing(scroller: HTMLElement, page: HTMLElement): Follo
   });
 
   return {
-    follow(text, offset) {
+    follow(place, text, offset) {
       line = text.slice(0, offset).split("\n").length;
       if (performance.now() - touched < HANDS_OFF_MS || line === held) return;
       held = -1;
       const lines = linesUpFrom(text, offset);
-      const key = JSON.stringify([lines[0], page.childElementCount]);
+      const key = JSON.stringify([lines[0]?.words, lines[1]?.words, place.childElementCount]);
       // What others write elsewhere moves nothing; neither does a caret that stays on its line.
       if (key === last) return;
-      const found = find(page, lines);
+      const found = find(place, lines);
       if (found === null) return;
       last = key;
       if (reveal(scroller, found.block, found.part)) ours = scroller.scrollTop;
@@ -77,9 +89,9 @@ export function createFollowing(scroller: HTMLElement, page: HTMLElement): Follo
 }
 
 /** The block of the nearest line that is shown, and how far down in it the line is, from 0 to 1. */
-function find(page: HTMLElement, lines: readonly LineWords[]): { block: Element; part: number } | null {
+function find(place: Element, lines: readonly LineWords[]): { block: Element; part: number } | null {
   // What stands in an item or a row counts once, as that.
-  const blocks = [...page.querySelectorAll(BLOCKS)].filter((block) => !block.matches("li > :not(li), td *, th *"));
+  const blocks = [...place.querySelectorAll(BLOCKS)].filter((block) => !block.matches("li > :not(li), td *, th *"));
   const words = blocks.map((block) => wordsOf(ownText(block)));
   for (const line of lines) {
     const at = blockWith(words, line);

@@ -4,10 +4,13 @@
  */
 import { parseSlides } from "../../server/text/slides.ts";
 import { patch } from "../patch.ts";
+import { ownTheme, type Theme } from "../slides/theme.ts";
 import { part } from "./page-data.ts";
 import { post } from "./post.ts";
-import { type Fullness, fitStage } from "./preview-fit.ts";
+import { fitStage, fullWords } from "./preview-fit.ts";
+import { createParts, type PagePart } from "./preview-parts.ts";
 import { createFollowing } from "./preview-place.ts";
+import { cutIn } from "./talk-slides.ts";
 
 /** What is rendered, and where in it one writes. */
 export interface Written {
@@ -15,8 +18,8 @@ export interface Written {
   readonly text: string;
   /** Slug of the talk that is shown of it; null: all. */
   readonly talk: string | null;
-  /** Where what is shown begins in the text: titles and lines above it do not count. */
-  readonly from: number;
+  /** The talk that holds the caret, null for what is before the talks; its part of the text. */
+  readonly around: { readonly talk: string | null; readonly from: number; readonly to: number };
   /** Where the caret is in the text. */
   readonly caret: number;
 }
@@ -29,8 +32,15 @@ export interface Preview {
   destroy(): void;
 }
 
-interface Answer {
+interface PageAnswer {
+  readonly parts: readonly PagePart[];
+  readonly rendered: boolean;
+}
+
+interface SlideAnswer {
   readonly html: string;
+  readonly rendered: boolean;
+  readonly theme: Theme | null;
 }
 
 /** After a change: long enough to gather a word, short enough to seem at once. */
@@ -38,24 +48,23 @@ const QUIET_MS = 150;
 /** Where the choice between page and slide is kept while the window is open. */
 const KEPT = "plenary-preview";
 
-const FULL_WORDS: Readonly<Record<Fullness, string>> = {
-  fits: "",
-  small: "A full slide: it is shown in smaller type.",
-  over: "More than a slide holds: it has to be scrolled. Two blank lines begin the next one.",
-};
+const AS_WRITTEN_WORDS = "Shown as it is written: laying out a page like this takes too long.";
 
 /** While the preview is hidden, nothing is asked. */
 export function createPreview(address: () => string): Preview {
   const [section, page, stage] = [part("_pre"), part("_preview"), part("_stage")];
   const [asPage, asSlide] = [part<HTMLInputElement>("_as-page"), part<HTMLInputElement>("_as-slide")];
-  const full = part("_full");
-  const following = createFollowing(part("_pre-scroll"), page);
+  const says = part("_says");
+  const parts = createParts(page);
+  const following = createFollowing(part("_pre-scroll"));
   let written: Written | null = null;
   let due = false;
   let timer: ReturnType<typeof setTimeout> | undefined;
   let asking = false;
   let took = 0;
   let slide = -1;
+  let rendered = true;
+  let theme: Theme | null = null;
 
   const seen = new ResizeObserver(() => {
     if (due) later();
@@ -78,26 +87,59 @@ export function createPreview(address: () => string): Preview {
     const slides = asSlide.checked;
     slide = slides ? slideAt(written) : -1;
     const began = performance.now();
-    const answer = await post<Answer>(address(), slides ? { text, talk, at: caret } : { text, talk });
+    const shown = slides ? await askSlide(text, talk, caret) : await askPage(text, talk);
     took = performance.now() - began;
     asking = false;
-    // Who has turned to the other view meanwhile has asked again.
-    if ("value" in answer && slides === asSlide.checked) {
-      render(slides ? stage : page, answer.value.html);
-      fitOrFollow();
-    }
+    if (shown) fitOrFollow();
     if (due) later();
+  }
+
+  /** True where it is shown: who has turned to the other view meanwhile has asked again. */
+  async function askPage(text: string, talk: string | null): Promise<boolean> {
+    const answer = await post<PageAnswer>(address(), { text, talk });
+    if (!("value" in answer) || asSlide.checked) return false;
+    rendered = answer.value.rendered;
+    parts.show(answer.value.parts);
+    return true;
+  }
+
+  async function askSlide(text: string, talk: string | null, at: number): Promise<boolean> {
+    const answer = await post<SlideAnswer>(address(), { text, talk, at });
+    if (!("value" in answer) || !asSlide.checked) return false;
+    ({ rendered, theme } = answer.value);
+    render(stage, answer.value.html);
+    colour();
+    return true;
+  }
+
+  /** The stage's colours, as the deck would have them for this viewer. */
+  function colour(): void {
+    const chosen = ownTheme() ?? theme;
+    if (chosen === null) delete stage.dataset.theme;
+    else stage.dataset.theme = chosen;
   }
 
   function fitOrFollow(): void {
     if (section.offsetWidth === 0 || written === null) return;
-    if (!asSlide.checked) following.follow(written.text.slice(written.from), written.caret - written.from);
-    else full.textContent = FULL_WORDS[fitStage(stage)];
+    if (asSlide.checked) {
+      say(rendered ? fullWords(fitStage(stage), cutIn(written.text, written.text)) : AS_WRITTEN_WORDS);
+      return;
+    }
+    say(rendered ? "" : AS_WRITTEN_WORDS);
+    const { text, caret, around } = written;
+    const place = parts.element(around.talk);
+    if (place !== null) following.follow(place, text.slice(around.from, around.to), caret - around.from);
+    else if (!rendered) following.follow(page, text, caret);
+  }
+
+  function say(words: string): void {
+    if (says.textContent !== words) says.textContent = words;
   }
 
   function turn(): void {
     const slides = asSlide.checked;
-    [page.hidden, stage.hidden, full.hidden] = [slides, !slides, !slides];
+    [page.hidden, stage.hidden] = [slides, !slides];
+    say("");
     keep(slides ? "slide" : "page");
     if (written !== null) later();
   }
@@ -113,6 +155,8 @@ export function createPreview(address: () => string): Preview {
   stage.addEventListener("load", fitOrFollow, { capture: true });
   asPage.addEventListener("change", turn);
   asSlide.addEventListener("change", turn);
+  // Another window chose other colours for decks.
+  addEventListener("storage", colour);
   asSlide.checked = kept() === "slide";
   turn();
   seen.observe(section);
@@ -130,6 +174,7 @@ export function createPreview(address: () => string): Preview {
     },
     destroy() {
       clearTimeout(timer);
+      removeEventListener("storage", colour);
       seen.disconnect();
     },
   };

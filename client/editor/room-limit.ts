@@ -28,15 +28,32 @@ export function fullWords(limit: number): string {
  * @param full called when something was refused.
  */
 export function withinLimit(binding: TalkBinding, limit: number, full: () => void): Extension {
+  const page = weighed(binding, limit);
   return EditorState.changeFilter.of((transaction) => {
     if (!transaction.docChanged || transaction.annotation(fromRoom) === true) return true;
-    const page = binding.page.text;
-    if ((page.length + transaction.newDoc.length - transaction.startState.doc.length) * WIDEST <= limit) return true;
     const grown = growth(transaction);
-    if (grown <= 0 || bytesIn(page) + grown <= limit) return true;
+    if (grown <= 0 || page.takes(grown)) return true;
     full();
     return false;
   });
+}
+
+/**
+ * What a page holds, without counting a megabyte at every key: it has at most what was counted last and the longest form
+ * of all that came since. Only where that would be too much it is counted again.
+ */
+function weighed(binding: TalkBinding, limit: number): { takes(bytes: number): boolean } {
+  let most = binding.page.text.length * WIDEST;
+  binding.listen(({ edits }) => {
+    for (const { insert } of edits) most += insert.length * WIDEST;
+  });
+  return {
+    takes(bytes) {
+      if (most + bytes <= limit) return true;
+      most = bytesIn(binding.page.text);
+      return most + bytes <= limit;
+    },
+  };
 }
 
 /** By how many bytes a change makes the text longer. */

@@ -7,7 +7,7 @@ import { createHeader } from "./header.ts";
 import { createOutline } from "./outline.ts";
 import { addressOf, type EditorData, part } from "./page-data.ts";
 import { createPreview, type Written } from "./preview.ts";
-import { slidesOf } from "./talk-slides.ts";
+import { cutIn, slidesOf } from "./talk-slides.ts";
 
 export interface ScreenOptions {
   readonly data: EditorData;
@@ -39,6 +39,8 @@ export function createScreen({ data, desk, me, open, went }: ScreenOptions): Scr
   });
   const [whole, wholeWho] = [part("_whole"), part("_whole-who")];
   let frame = 0;
+  /** The preview has not been told of an edit yet. */
+  let changed = false;
 
   whole.addEventListener("click", (event) => {
     if (event.ctrlKey || event.metaKey || event.shiftKey) return;
@@ -69,12 +71,14 @@ export function createScreen({ data, desk, me, open, went }: ScreenOptions): Scr
     outline.show({
       talks: page.event.talks,
       current,
-      slides: talk === null ? [] : slidesOf(slice, talk.notesFrom - range.from),
+      slides: talk === null ? [] : slidesOf(slice, talk.notesFrom - range.from, cutIn(page.text, slice)),
       caret: opened.view.state.selection.main.head,
       people: everybody,
     });
     whole.toggleAttribute("aria-current", current === null);
-    preview.move(written(opened));
+    if (changed) preview.show(written(opened));
+    else preview.move(written(opened));
+    changed = false;
   }
 
   /** A talk that has lost its title is nowhere on the page: its text stands for itself. */
@@ -82,8 +86,13 @@ export function createScreen({ data, desk, me, open, went }: ScreenOptions): Scr
     const { page, range, slice } = binding;
     const talk = desk.talk()?.slug ?? null;
     const { head } = view.state.selection.main;
-    if (talk === null && asked !== null) return { text: slice, talk, from: 0, caret: head };
-    return { text: page.text, talk, from: range.from, caret: range.from + head };
+    if (talk === null && asked !== null) {
+      return { text: slice, talk, around: { talk: null, from: 0, to: slice.length }, caret: head };
+    }
+    const caret = range.from + head;
+    const at = page.event.talks.findLast((one) => one.from <= caret);
+    const { from, to } = at ?? page.event.head;
+    return { text: page.text, talk, around: { talk: at?.slug ?? null, from, to }, caret };
   }
 
   function refresh(): void {
@@ -92,8 +101,7 @@ export function createScreen({ data, desk, me, open, went }: ScreenOptions): Scr
 
   return {
     edited() {
-      if (desk.open === null) return;
-      preview.show(written(desk.open));
+      changed = true;
       refresh();
     },
     refresh,

@@ -1,6 +1,8 @@
 /** The slides of a talk, each by its first words. Pure. */
+import { type Cut, cutOf, RULES } from "../../server/text/deck-settings.ts";
+import { frontMatterOf } from "../../server/text/front-matter.ts";
 import { plainText } from "../../server/text/plain-text.ts";
-import { parseSlides } from "../../server/text/slides.ts";
+import { isOneSlide, parseSlides } from "../../server/text/slides.ts";
 
 /** One slide of the open talk, in offsets of the editor's text. */
 export interface OutlineSlide {
@@ -14,9 +16,18 @@ const LONGEST = 32;
 const SIGNS = /^[\s>#]*(?:[-*+]|\d+[.)])?\s*(?:TODO\b:?|Q:)?\s*/;
 const NO_WORDS = /^\s*(?:-+|=+|`{3,}.*|~{3,}.*)?\s*$/;
 
+const BLANK: Cut = { by: "blank lines" };
+
+/** How the deck of `page` is cut, which a talk alone cannot tell. Linear in the talk, and where that is one slide, in the page. */
+export function cutIn(page: string, talk: string): Cut {
+  const said = cutOf(page, frontMatterOf(page));
+  if (said !== null) return said;
+  return isOneSlide(parseSlides(talk, BLANK)) && isOneSlide(parseSlides(page, BLANK)) ? RULES : BLANK;
+}
+
 /** A talk's slides, each by its first words. `body` is where the notes start, behind title and speakers. */
-export function slidesOf(text: string, body: number): OutlineSlide[] {
-  return parseSlides(text)
+export function slidesOf(text: string, body: number, cut: Cut): OutlineSlide[] {
+  return parseSlides(text, cut)
     .flat()
     .map(({ from, to }, n) => {
       const start = n === 0 ? Math.min(Math.max(from, body), to) : from;

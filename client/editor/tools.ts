@@ -2,7 +2,7 @@
 import type { StateCommand } from "@codemirror/state";
 import type { EditorView } from "@codemirror/view";
 import { moveIn, moveOut, toggleCode, toggleItem, toggleMark } from "./commands.ts";
-import { toggleBold, toggleLink } from "./inline.ts";
+import { toggleBold, toggleItalic, toggleLink } from "./inline.ts";
 import { part } from "./page-data.ts";
 
 const TOOLS: Readonly<Record<string, StateCommand>> = {
@@ -13,6 +13,7 @@ const TOOLS: Readonly<Record<string, StateCommand>> = {
   ask: toggleMark("Q:"),
   code: toggleCode,
   bold: toggleBold,
+  italic: toggleItalic,
   link: toggleLink,
 };
 

@@ -2,7 +2,7 @@
 const KEY = "plenary.deck-theme";
 
 const themes = ["light", "dark", "contrast"] as const;
-type Theme = (typeof themes)[number];
+export type Theme = (typeof themes)[number];
 
 const names: Readonly<Record<Theme, string>> = { light: "light", dark: "dark", contrast: "high contrast" };
 
@@ -11,7 +11,7 @@ export function startTheme(changed: () => void): void {
   const root = document.documentElement;
   const ofPage = known(root.dataset["theme"]);
   const button = document.querySelector<HTMLElement>("[data-themes]");
-  let own = known(kept());
+  let own = ownTheme();
 
   const show = (): void => {
     const theme = own ?? ofPage;
@@ -29,6 +29,11 @@ export function startTheme(changed: () => void): void {
   });
   if (button !== null) button.hidden = false;
   show();
+}
+
+/** What the viewer chose in this browser; null where the page's choice holds. */
+export function ownTheme(): Theme | null {
+  return known(kept());
 }
 
 function known(name: string | null | undefined): Theme | null {

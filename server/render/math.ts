@@ -51,6 +51,22 @@ export function mathHtml(tex: string, display: boolean): string | null {
   }
 }
 
+/** Why `mathHtml` has no formula for this source, in a sentence; where the reader of TeX says so, from which character on. */
+export function mathFault(tex: string): string {
+  if (tex.length > MAX_MATH) return `A formula has ${MAX_MATH} characters at most.`;
+  if (DEFINES.test(tex)) return "A formula defines no commands.";
+  katex ??= createRequire(import.meta.url)("katex") as typeof Katex;
+  try {
+    katex.renderToString(tex, OPTIONS);
+  } catch (error) {
+    if (!(error instanceof katex.ParseError)) return "This formula cannot be set.";
+    // The source up to it, the dollar signs left out, as an editor counts.
+    const at = typeof error.position === "number" ? ` from character ${error.position + 1} on` : "";
+    return `This formula cannot be read${at}.`;
+  }
+  return "This formula is more than a page can set.";
+}
+
 /** Asked for `\href`, `\htmlData`, `\includegraphics` and their like. KaTeX would show such a command in red. */
 function refuse(): never {
   throw new Error("a formula leads nowhere and brings nothing along");

@@ -3,7 +3,7 @@ import type { Env, MarkdownIt, MarkdownItOptions, Renderer, Token } from "markdo
 import { pageAddress } from "../text/page-path.ts";
 import { previewsIn } from "../text/previews.ts";
 import { escapeHtml, highlight, languageOf } from "./highlight.ts";
-import { mathHtml } from "./math.ts";
+import { mathFault, mathHtml } from "./math.ts";
 import { scopeOf, sealedOf } from "./scope.ts";
 import { seal } from "./seals.ts";
 import { linkAttributes, pictureAttributes } from "./targets.ts";
@@ -23,7 +23,7 @@ export function addRendererRules(md: MarkdownIt): void {
     image,
     link_open: linkOpen,
     math: (tokens: Token[], at: number, _options: Options, env: Env) =>
-      formula(tokens[at], env) ?? asWritten(tokens[at]),
+      formula(tokens[at], env) ?? asWritten(tokens[at]) + fault(tokens[at], env),
     math_block: mathBlock,
     preview: (tokens: Token[], at: number, _options: Options, env: Env) =>
       seal(sealedOf(env), tokens[at]?.content ?? ""),
@@ -57,7 +57,7 @@ function diagram(source: string): string {
 
 function mathBlock(tokens: Token[], at: number, _options: Options, env: Env): string {
   const html = formula(tokens[at], env);
-  if (html === null) return preformatted(asWritten(tokens[at]), null);
+  if (html === null) return preformatted(asWritten(tokens[at]), null) + fault(tokens[at], env);
   return `<div class="formula">${html}</div>\n`;
 }
 
@@ -68,6 +68,13 @@ function formula(token: Token | undefined, env: Env): string | null {
   tally.math -= content.length;
   const html = tally.math < 0 ? null : mathHtml(content, markup === "$$");
   return html === null ? null : seal(sealedOf(env), html);
+}
+
+/** What a writer is told of a formula that cannot be set; "" for readers. */
+function fault(token: Token | undefined, env: Env): string {
+  if (token === undefined || scopeOf(env).context.faults !== true) return "";
+  const tag = token.type === "math" ? "small" : "p";
+  return seal(sealedOf(env), `<${tag} class="fault">${escapeHtml(mathFault(token.content))}</${tag}>`);
 }
 
 function asWritten(token: Token | undefined): string {

@@ -12,6 +12,8 @@ export interface RenderContext {
   readonly path: PagePath;
   /** Texts of the pages it previews or includes; a missing one becomes a quiet link. */
   readonly includes: ReadonlyMap<PagePath, string>;
+  /** It is for who writes: what is wrong with a formula is said behind it. Left out: for readers. */
+  readonly faults?: boolean;
 }
 
 /** Counts a page shares with the pages it shows. */

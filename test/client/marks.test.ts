@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import { isInNote, linesOfNote, marksInLine } from "../../client/editor/marks.ts";
-import { slidesOf } from "../../client/editor/talk-slides.ts";
+import { cutIn, slidesOf } from "../../client/editor/talk-slides.ts";
 
 /** Lines with their class, or the class of their text in brackets. */
 function lines(text: string, whole = false): string[] {
@@ -127,6 +127,17 @@ describe("marks in a line", () => {
 test("a talk's slides are named by their first words", () => {
   const text =
     "One\n---\nAnn Lee\n\n- The setting: a 900 MB repository\n\n\n- A clone that dies, again\n\n\n```\ngit clone\n```";
-  const names = slidesOf(text, text.indexOf("\n- The")).map(({ words }) => words);
+  const names = slidesOf(text, text.indexOf("\n- The"), cutIn(text, text)).map(({ words }) => words);
   assert.deepEqual(names, ["The setting", "A clone that dies", "git clone"]);
+});
+
+test("a talk's slides are cut as its page says, not as its own text looks", () => {
+  const talk = "One\n---\n\n- a\n\n---\n\n- b\n\n\n- c";
+  const names = (page: string) => slidesOf(talk, 8, cutIn(page, talk)).length;
+  assert.equal(names(`---\nslides: {separator: ---}\n---\n${talk}`), 2);
+  assert.equal(names(`---\ncut: headings\n---\n${talk}`), 1);
+  assert.equal(names(talk), 2);
+  const single = "One\n---\n\n- a\n\n---\n\n- b";
+  assert.equal(slidesOf(single, 8, cutIn(single, single)).length, 2);
+  assert.equal(slidesOf(single, 8, cutIn(`Conf\n----\n\n\n\n${single}`, single)).length, 1);
 });

@@ -217,14 +217,47 @@ describe("the preview", () => {
   const text =
     "Title\n-----\n\n[x]: https://example.org/\n\n\n\nA talk\n------\nMae @mae\n\n- see [x]\n\n\n\nOther\n-----\n";
 
-  it("is the whole page, or one talk with what the page around it defines", async () => {
+  const parts = ({ body }: { body: { parts: { talk: string | null; html: string }[] } }) => body.parts;
+
+  it("is the whole page in parts, or one talk with what the page around it defines", async () => {
     const whole = await show({ text });
     assert.equal(whole.status, 200);
-    assert.match(whole.body.html, /Title.*A talk.*Other/s);
-    const one = await show({ text, talk: "a-talk" });
-    assert.match(one.body.html, /<h2>A talk<\/h2>/);
-    assert.match(one.body.html, /href="https:\/\/example\.org\/"/);
-    assert.doesNotMatch(one.body.html, /Other|Title/);
+    assert.deepEqual(
+      parts(whole).map(({ talk, html }) => [talk, /^<(?:header|section) .*(?:Title|A talk|Other)<\/h/s.test(html)]),
+      [
+        [null, true],
+        ["a-talk", true],
+        ["other", true],
+      ],
+    );
+    const [one, ...more] = parts(await show({ text, talk: "a-talk" }));
+    assert.deepEqual(more, []);
+    assert.match(one?.html ?? "", /<h2>A talk<\/h2>/);
+    assert.match(one?.html ?? "", /href="https:\/\/example\.org\/"/);
+    assert.doesNotMatch(one?.html ?? "", /Other|Title/);
+  });
+
+  it("names the colours that the page chooses for its slides", async () => {
+    assert.equal((await show({ text: `---\ntheme: black\n---\n${text}`, at: 40 })).body.theme, "dark");
+    assert.equal((await show({ text, at: 40 })).body.theme, null);
+  });
+
+  it("says where the text is shown as it is written, and shows the talk and the slide in it", async () => {
+    const many = `${text}${"\n\n\n- a".repeat(5100)}\n\n\n\nThe last\n--------\n\n- at the *end*\n`;
+    const slide = await show({ text: many, at: many.length });
+    assert.equal(slide.body.rendered, false);
+    assert.match(slide.body.html, /The last\n--------\n\n- at the \*end\*/);
+    assert.doesNotMatch(slide.body.html, /see \[x\]/);
+    assert.equal((await show({ text, at: 0 })).body.rendered, true);
+
+    // Becomes more HTML than a page may have, on however quick a machine.
+    const handles = `${text}${`\n\n\n\n${"@a ".repeat(60_000)}`.repeat(5)}`;
+    const page = await show({ text: handles, talk: "a-talk" });
+    assert.equal(page.body.rendered, false);
+    const [one, ...more] = parts(page);
+    assert.equal(more.length, 0);
+    assert.match(one?.html ?? "", /A talk\n------\nMae @mae\n\n- see \[x\]/);
+    assert.doesNotMatch(one?.html ?? "", /Title|Other/);
   });
 
   it("is the slide at an offset, as the deck numbers it", async () => {
@@ -240,8 +273,9 @@ describe("the preview", () => {
   });
 
   it("is sanitised", async () => {
-    const { body } = await show({ text: "x\n-\n\n<script>alert(1)</script><img src=x onerror=alert(1)>" });
-    assert.doesNotMatch(body.html, /<script|onerror/);
+    const [head] = parts(await show({ text: "x\n-\n\n<script>alert(1)</script><img src=x onerror=alert(1)>" }));
+    assert.doesNotMatch(head?.html ?? "", /<script|onerror/);
+    assert.match(head?.html ?? "", /<img/);
   });
 
   it("changes nothing", async () => {

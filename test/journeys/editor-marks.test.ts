@@ -94,7 +94,7 @@ test("the preview shows what is written, leaves the writer's scrolling alone, an
   await ilse.page.locator('[for="_as-slide"]').click();
   const slide = ilse.page.locator("#_stage section.slide");
   await slide.filter({ hasText: "the very last words" }).waitFor();
-  await ilse.page.locator("#_full", { hasText: "More than a slide holds" }).waitFor();
+  await ilse.page.locator("#_says", { hasText: "More than a slide holds" }).waitFor();
   await ilse.text.focus();
   await ilse.page.keyboard.press("Control+End");
   await ilse.page.keyboard.press("Enter");
@@ -104,7 +104,7 @@ test("the preview shows what is written, leaves the writer's scrolling alone, an
   await slide.filter({ hasText: "A slide of its own" }).waitFor();
   await until(
     "nothing is said of a slide that fits",
-    async () => (await ilse.page.locator("#_full").innerText()) === "",
+    async () => (await ilse.page.locator("#_says").innerText()) === "",
   );
   await ilse.page.reload();
   await slide.waitFor();

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import { deckHtml } from "../../server/render/deck-html.ts";
-import { mathHtml } from "../../server/render/math.ts";
+import { mathFault, mathHtml } from "../../server/render/math.ts";
 import { pageHtml } from "../../server/render/page-html.ts";
 import { contextOf, rendered, shape } from "./contexts.ts";
 import { assertSafe } from "./safe-html.ts";
@@ -51,6 +51,19 @@ describe("formulas", () => {
     const html = rendered("$$\\begin{aligned}a&=b\\\\c&=d\\end{aligned}$$");
     assert.deepEqual(html.match(/<mtd class="is-(?:right|left)">/g)?.length, 4);
     assert.doesNotMatch(html, /columnalign| style="/);
+  });
+
+  it("that cannot be read say where to who writes, and nothing to readers", () => {
+    const html = (faults: boolean) =>
+      pageHtml("T\n-\n\nso $x^$ or\n\n$$\n\\def\\a{b}\n$$\n", { ...contextOf(), faults }).introHtml;
+    const page = pageHtml("T\n-\n\nso $\\frac{$ or $x$\n", { ...contextOf(), faults: true });
+    assert.match(
+      page.introHtml,
+      /\$\\frac\{\$<small class="fault">This formula cannot be read( from character \d+ on)?\.<\/small>/,
+    );
+    assert.match(html(true), /<p class="fault">A formula defines no commands\.<\/p>/);
+    assert.doesNotMatch(html(false), /fault/);
+    assert.equal(mathFault("a}b"), "This formula cannot be read from character 2 on.");
   });
 
   it("that cannot be read are shown as they are written", () => {
