@@ -1,4 +1,5 @@
 /** What an editor shows in another ink: the grammar's structure, and marks inside lines. Pure; the reading is `server/text`'s. */
+import { parseEvent } from "../../server/text/event.ts";
 import { type Heading, headingsOf } from "../../server/text/headings.ts";
 import { scanLines } from "../../server/text/opaque.ts";
 import { parseSlides, type Slide } from "../../server/text/slides.ts";
@@ -27,6 +28,8 @@ const SWALLOWED_FROM_ABOVE =
   "Part of a note of the talk above, so no slide shows this title. In the whole page, put two blank lines before it.";
 /** A heading deeper than this is no title of a talk, of a day or of a part of a talk. */
 const DEEPEST_TITLE = 3;
+/** A talk's. */
+const TALK_LEVEL = 2;
 
 const FENCE = /^\s*(?:`{3,}|~{3,})/;
 
@@ -58,12 +61,16 @@ export function isInNote(page: string, offset: number): boolean {
 }
 
 function markHeadings(text: string, headings: readonly Heading[], whole: boolean, lines: Map<number, LineMark>): void {
+  const { talkMark, titleRange } = parseEvent(text);
+  // Below a page's own title stand dates and an introduction; a talk's text begins with the talk's.
+  const title = whole ? titleRange?.from : undefined;
+  const mark = whole ? talkMark : headings[0]?.mark;
   for (const [n, heading] of headings.entries()) {
     lines.set(heading.from, { name: "s-h", text: "" });
-    if (heading.mark === "#") continue;
-    lines.set(text.lastIndexOf("\n", heading.underline) + 1, { name: "", text: "s-mark" });
-    // Below a page's own title stand dates and an introduction.
-    if (heading.mark === "=" || (whole && n === 0)) continue;
+    if (heading.mark !== "#") {
+      lines.set(text.lastIndexOf("\n", heading.underline) + 1, { name: "", text: "s-mark" });
+    }
+    if (heading.level !== TALK_LEVEL || heading.mark !== mark || heading.from === title) continue;
     const speakers = speakerLineOf(text, { from: heading.next, to: headings[n + 1]?.from ?? text.length });
     if (speakers === null) continue;
     for (let at = speakers.from; at < speakers.to; at = text.indexOf("\n", at) + 1 || text.length) {

@@ -22,7 +22,10 @@ export interface TalkRange extends Span {
    * differently, and the editor waits for the writer to come to an end. `detached`: no title of this talk is left.
    */
   readonly standing: "page" | "follows" | "held" | "detached";
-  /** Offset of the first dash under the title: who the talk is, in this session. Null for the page, and once it is gone. */
+  /**
+   * Offset of the first dash under the title, or of the first `#` before it: who the talk is, in this session. Null for the
+   * page, and once it is gone.
+   */
   readonly dash: number | null;
   /** The title as last read, plain; a lost talk is found again by it. Empty for the page. */
   readonly title: string;

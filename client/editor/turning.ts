@@ -121,7 +121,8 @@ export function createTurning({ data, desk, room, notices, full, turned }: Turni
       const added = opened.binding.page.event.talks.at(-1);
       if (added === undefined || added.title !== NEW_TITLE) return open(null);
       open(added.slug);
-      desk.open?.view.dispatch({ selection: { anchor: 0, head: NEW_TITLE.length } });
+      const { from, words } = added;
+      desk.open?.view.dispatch({ selection: { anchor: words.from - from, head: words.to - from } });
     },
     offer(talks) {
       const last = talks.at(-1);

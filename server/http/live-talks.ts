@@ -41,7 +41,7 @@ export function liveTalks(deps: Pick<HttpDeps, "wiki" | "pictures"> & Rendering)
       if (before === null || now === null || frameOf(before) !== frameOf(now.html)) return null;
       const { talks } = now.html;
       const speakers = wiki.knownSpeakers()?.index ?? null;
-      const [acts, noun, writing] = [pageActs(path, now.editable), nounFor(path), wiki.writing(path)];
+      const [acts, noun, writing] = [pageActs(path, now.editable, now.html.uncut), nounFor(path), wiki.writing(path)];
       const changed = talkModels(talks, { path, acts, noun, writing, speakers }).filter((model, at) => {
         const old = before.talks[at];
         return old?.html !== model.html || old.titleHtml !== model.titleHtml || old.byHtml !== model.byHtml;

@@ -7,6 +7,7 @@ import { decoded, pagePathIn, pagePathOf, queryOf } from "./address.ts";
 import { createInliner, fileHead, leftOutLine } from "./deck-file.ts";
 import type { HttpDeps } from "./deps.ts";
 import { answer, versionOf } from "./etag.ts";
+import type { AskedCut } from "./models/addresses.ts";
 import { type DeckModel, type DeckView, deckModel } from "./models/deck.ts";
 import { pagePictures } from "./pictures.ts";
 import type { Rendering } from "./rendering.ts";
@@ -17,6 +18,8 @@ interface DeckAsked {
   /** Slug of one talk; null for the whole page. */
   readonly talk: string | null;
   readonly view: DeckView;
+  /** Where it is to be cut; undefined: as the page says. */
+  readonly cut: AskedCut | undefined;
   /** As one file that needs no network. */
   readonly file: boolean;
 }
@@ -34,11 +37,11 @@ export function slidesRouter(deps: Pick<HttpDeps, "wiki" | "pictures" | "built">
   });
 
   router.get("/-/speaker/*page", (req, res) => {
-    const talk = new URLSearchParams(queryOf(req)).get("talk");
-    return show(req, res, { path: pagePathOf(req, "/-/speaker/"), talk, view: "speaker", file: false });
+    const asked = deckAsked(pagePathOf(req, "/-/speaker/"), queryOf(req));
+    return show(req, res, { ...asked, view: "speaker", file: false });
   });
 
-  async function show(req: Request, res: Response, { path, talk, view, file }: DeckAsked): Promise<void> {
+  async function show(req: Request, res: Response, { path, talk, view, cut, file }: DeckAsked): Promise<void> {
     const page = await wiki.page(path);
     if (page === null) throw new WikiError("not-found", "there is no page to show as slides", { path });
     const includes = await wiki.includes(page);
@@ -47,11 +50,11 @@ export function slidesRouter(deps: Pick<HttpDeps, "wiki" | "pictures" | "built">
       throw new WikiError("not-found", "there is no talk by this name on the page", { path });
     }
     const modelled = async (): Promise<{ readonly model: DeckModel; readonly rendered: boolean }> => {
-      const { html: deck, rendered } = await press.deck(page.text, { path, includes }, talk);
+      const { html: deck, rendered } = await press.deck(page.text, { path, includes, ...(cut && { cut }) }, talk);
       const theme = frontMatterOf(page.text)?.settings["theme"] ?? "";
-      return { model: deckModel({ path, talk, event, deck, view, theme }), rendered };
+      return { model: deckModel({ path, talk, event, deck, view, theme, cut }), rendered };
     };
-    const key = ["deck", view, path, talk, page.version, versionOf(includes), await pictures.version()];
+    const key = ["deck", view, path, talk, cut ?? "", page.version, versionOf(includes), await pictures.version()];
     if (!file) {
       await answer(req, res, key, async () => {
         const { model, rendered } = await modelled();
@@ -108,5 +111,6 @@ function oldAddress(query: string): DeckAsked {
 function deckAsked(path: PagePath, query: string): DeckAsked {
   const asked = new URLSearchParams(query);
   const view = asked.get("view") === "print" ? "print" : "screen";
-  return { path, talk: asked.get("talk"), view, file: view === "screen" && asked.has("download") };
+  const cut = asked.get("cut") === "headings" ? "headings" : undefined;
+  return { path, talk: asked.get("talk"), view, cut, file: view === "screen" && asked.has("download") };
 }

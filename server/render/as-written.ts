@@ -8,13 +8,13 @@ const NOTICE = "This page is shown as it is written: laying it out would have ta
 
 export function pageAsWritten(text: string): PageHtml {
   const { title, dates } = parseEvent(text);
-  return { title, dates, introHtml: asWritten(text), talks: [] };
+  return { title, dates, introHtml: asWritten(text), talks: [], uncut: false };
 }
 
 /** One slide that holds all of it. */
 export function deckAsWritten(text: string): DeckHtml {
   const slide = { id: ".1", html: asWritten(text), notesHtml: "", talk: null, attributes: {} };
-  return { columns: [{ slides: [slide] }], title: parseEvent(text).title };
+  return { columns: [{ slides: [slide] }], title: parseEvent(text).title, uncut: false };
 }
 
 function asWritten(text: string): string {

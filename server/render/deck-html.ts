@@ -1,8 +1,9 @@
 /** A page as a deck: its slides in columns, each rendered on its own by the renderer of pages. */
 import type { Token } from "markdown-it";
+import { AT_HEADINGS } from "../text/deck-settings.ts";
 import { type EventFile, parseEvent, type Talk, talkAt, talkBySlug } from "../text/event.ts";
 import type { Range } from "../text/lines.ts";
-import { parseSlides, type Slide } from "../text/slides.ts";
+import { parseSlides, type Slide, uncutStretches } from "../text/slides.ts";
 import { unindented } from "./parts.ts";
 import { newRendering } from "./previews.ts";
 import type { Fragment, Rendering } from "./rendering.ts";
@@ -29,6 +30,8 @@ export interface DeckHtml {
   readonly columns: readonly { readonly slides: readonly SlideHtml[] }[];
   /** The page's title, or that of the one talk; plain text. */
   readonly title: string;
+  /** It is one slide, which its titles would cut into more. */
+  readonly uncut: boolean;
 }
 
 /** The deck's title is its h1 for those who hear it; slides keep the tags they are written with, ranked below it. */
@@ -48,19 +51,21 @@ interface PlacedSlide {
 }
 
 /**
- * The deck of a page, cut into columns and slides as its text is; of one talk where `talk` names one of the page's. A
- * page without anything to show is one empty slide. Total, and linear in the text within the bounds of `limits.ts`.
+ * The deck of a page, cut into columns and slides as its text is, or as the context says; of one talk where `talk` names
+ * one of the page's. A page without anything to show is one empty slide. Total, and linear in the text within the bounds of `limits.ts`.
  */
 export function deckHtml(text: string, context: RenderContext, options: { readonly talk?: string } = {}): DeckHtml {
   const event = parseEvent(text);
   const only = options.talk === undefined ? null : talkBySlug(event, options.talk);
   const deck = new Deck(text, event, newRendering(context, true));
-  const columns = parseSlides(text).map((column) => column.flatMap((slide) => deck.place(slide, only)));
+  const cut = context.cut === undefined ? undefined : AT_HEADINGS;
+  const columns = parseSlides(text, cut).map((column) => column.flatMap((slide) => deck.place(slide, only)));
   deck.rendering.settle();
   const shown = columns.filter((slides) => slides.length > 0);
   return {
     columns: shown.map((slides) => ({ slides: slides.map((slide) => deck.html(slide)) })),
     title: only?.title ?? event.title,
+    uncut: cut === undefined && uncutStretches(text)(only ?? { from: 0, to: text.length }),
   };
 }
 

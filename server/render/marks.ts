@@ -17,9 +17,12 @@ const BOX = /^\[([ xX])\]\s+/;
 
 /** Words of the old wiki, in the languages it knew that its readers wrote. `Note:` at a line's start is a slide's notes. */
 const CALLOUTS: readonly Mark[] = [
-  { start: /^(note|beachte)[:!]\s*/i, className: "callout callout--note" },
+  { start: /^(note|notice|important|beachte|wichtig)[:!]\s*/i, className: "callout callout--note" },
   { start: /^(hint|tip|hinweis|tipp)[:!]\s*/i, className: "callout callout--hint" },
-  { start: /^(warning|attention|caution|achtung|warnung)[:!]\s*/i, className: "callout callout--warning" },
+  {
+    start: /^(warning|attention|caution|danger|achtung|warnung|vorsicht|gefahr)[:!]\s*/i,
+    className: "callout callout--warning",
+  },
 ];
 
 /** Marks the paragraph whose words are the inline token at `at`, and the list item it begins. */

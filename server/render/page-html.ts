@@ -1,5 +1,6 @@
 /** An event's page as the reader's view needs it: the parts of the event, each as safe HTML. */
 import { parseEvent, type Speaker, type Talk } from "../text/event.ts";
+import { uncutStretches } from "../text/slides.ts";
 import { escapeHtml } from "./highlight.ts";
 import { addParts, type Part, type PlacedPart, partsHtml, partsIn, partsOf } from "./parts.ts";
 import { newRendering } from "./previews.ts";
@@ -23,6 +24,8 @@ export interface TalkHtml {
   readonly day: string | null;
   /** Nothing is written yet below title and speaker line. */
   readonly empty: boolean;
+  /** On its deck it is one slide, which its titles would cut into more. */
+  readonly uncut: boolean;
 }
 
 export interface PageHtml {
@@ -32,6 +35,8 @@ export interface PageHtml {
   /** What stands between the dates and the first talk; all of a page without talks. Headings are h2 or deeper. */
   readonly introHtml: string;
   readonly talks: readonly TalkHtml[];
+  /** Its deck is one slide, which its titles would cut into more. */
+  readonly uncut: boolean;
 }
 
 /** The page's title is the view's h1, a talk's its h2. */
@@ -56,20 +61,22 @@ export function pageHtml(text: string, context: RenderContext): PageHtml {
   const talks = event.talks.map((talk) => placeTalk(rendering, text, parts, talk));
   rendering.settle();
   const { title, dates } = event;
+  const isUncut = uncutStretches(text);
   const introHtml = partsHtml(rendering, intro);
-  return { title, dates, introHtml, talks: talks.map((talk) => talkHtml(rendering, talk)) };
+  const shown = talks.map((talk) => ({ ...talkHtml(rendering, talk), uncut: isUncut(talk.talk) }));
+  return { title, dates, introHtml, talks: shown, uncut: isUncut({ from: 0, to: text.length }) };
 }
 
 function placeTalk(rendering: Rendering, text: string, parts: readonly Part[], talk: Talk): PlacedTalk {
   const oldId = rendering.scope.outline.talk(talk.title, talk.slug);
-  const title = rendering.addWords(text.slice(talk.from, talk.titleTo).trim());
+  const title = rendering.addWords(text.slice(talk.words.from, talk.words.to));
   const line = talk.speakerLine;
   const by = line === null ? null : rendering.addWords(text.slice(line.from, line.to));
   const notes = partsIn(text, parts, { from: talk.notesFrom, to: talk.to });
   return { talk, title, by, notes: addParts(rendering, text, notes, TALK_PLACE), oldId };
 }
 
-function talkHtml(rendering: Rendering, { talk, title, by, notes, oldId }: PlacedTalk): TalkHtml {
+function talkHtml(rendering: Rendering, { talk, title, by, notes, oldId }: PlacedTalk): Omit<TalkHtml, "uncut"> {
   const { slug, speakers, day } = talk;
   const words = { titleHtml: titleHtml(rendering, title), byHtml: by === null ? "" : byHtml(rendering, by, talk) };
   const html = partsHtml(rendering, notes);

@@ -102,5 +102,6 @@ function lengthOf({ text, context }: Job): number {
 /** All that the HTML depends on. */
 function keyOf({ kind, text, context, talk }: Job): string {
   const includes: [PagePath, string][] = [...context.includes];
-  return [kind, context.path, String(context.faults === true), talk ?? "\0", ...includes.flat(), text].join("\n\0");
+  const asked = [kind, context.path, String(context.faults === true), context.cut ?? "", talk ?? "\0"];
+  return [...asked, ...includes.flat(), text].join("\n\0");
 }

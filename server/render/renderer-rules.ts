@@ -126,9 +126,10 @@ function linkOpen(tokens: Token[], at: number, options: Options, env: Env, rende
   if (token === undefined) return "";
   const scope = scopeOf(env);
   const href = previewInText(tokens, at) ?? String(token.attrGet("href") ?? "");
-  const title = token.attrGet("title");
+  const [title, name] = [token.attrGet("title"), token.attrGet("class")];
   token.attrs = Object.entries(linkAttributes(scope, href) ?? {});
   if (title !== null) token.attrPush(["title", title]);
+  if (name !== null) token.attrPush(["class", name]);
   hideHandle(tokens, at);
   return renderer.renderToken(tokens, at, options);
 }

@@ -43,7 +43,7 @@ const ATTRIBUTES: Readonly<Record<string, string[]>> = {
 /** Classes of ours, of highlight.js, and those of reveal.js that a slide may ask for. */
 const CLASSES: IOptions["allowedClasses"] = {
   "*": [ELEMENT_CLASS],
-  a: ["handle"],
+  a: ["handle", "is-address"],
   aside: ["sidenote"],
   code: ["hljs", "language-*"],
   div: ["table", "preview", "included", "cols", "col", "diagram", "formula"],

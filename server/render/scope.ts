@@ -14,6 +14,8 @@ export interface RenderContext {
   readonly includes: ReadonlyMap<PagePath, string>;
   /** It is for who writes: what is wrong with a formula is said behind it. Left out: for readers. */
   readonly faults?: boolean;
+  /** Where its deck is cut, whatever the page says; left out, as the page says. */
+  readonly cut?: "headings";
 }
 
 /** Counts a page shares with the pages it shows. */

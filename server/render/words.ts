@@ -16,6 +16,7 @@ export function titleHtml(rendering: Rendering, title: Fragment): string {
 /** The settled words of a speaker line: handles marked, the sites it names linked. */
 export function byHtml(rendering: Rendering, line: Fragment, talk: Talk): string {
   linkSites(line.tokens, talk);
+  markAddresses(line.tokens);
   return rendering.html(line).trim();
 }
 
@@ -24,6 +25,25 @@ export function linkSites(tokens: readonly Token[], talk: Talk): void {
   const sites = talk.speakers.flatMap(({ site }) => (site !== null && NAKED_DOMAIN.test(site) ? [site] : []));
   if (sites.length === 0) return;
   for (const token of tokens) token.children = token.children?.flatMap((child) => withSites(child, sites)) ?? null;
+}
+
+/** A link that says where it leads is not told so again on paper. */
+function markAddresses(tokens: readonly Token[]): void {
+  for (const { children } of tokens) {
+    for (const [at, link] of (children ?? []).entries()) {
+      if (link.type !== "link_open") continue;
+      const end = children?.findIndex(({ type }, below) => type === "link_close" && below > at) ?? -1;
+      const said = bare(wordsOf(children?.slice(at, end) ?? []));
+      if (said === bare(String(link.attrGet("href")))) link.attrJoin("class", "is-address");
+    }
+  }
+}
+
+function bare(address: string): string {
+  return address
+    .replace(/^https?:\/\//i, "")
+    .replace(/\/$/, "")
+    .toLowerCase();
 }
 
 function withoutLinks(tokens: readonly Token[]): Token[] {

@@ -10,6 +10,9 @@ export type Cut =
   /** At lines that hold nothing but a separator; null where there is none for slides below. */
   | { readonly by: "separators"; readonly right: string; readonly below: string | null };
 
+/** Asked for by an address or by the front matter. */
+export const AT_HEADINGS: Cut = { by: "headings" };
+
 /** What other tools' decks are cut with. */
 export const RULES: Cut = { by: "separators", right: "---", below: "----" };
 
@@ -27,7 +30,7 @@ export function cutOf(text: string, frontMatter: FrontMatter | null): Cut | null
     return { by: "separators", right, below: settingIn(nested, "vertical") ?? (right === "---" ? "----" : null) };
   }
   const by = settingIn(nested, "cut") ?? cut;
-  if (by === "headings") return { by };
+  if (by === "headings") return AT_HEADINGS;
   return by === "blank lines" || by === "blank" ? { by: "blank lines" } : null;
 }
 

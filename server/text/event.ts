@@ -2,21 +2,24 @@
  * An event's page: title, dates, intro, talks.
  *
  *     file  = title date* [subtitle] [intro] talk*
- *     title = the first heading, whatever marks it
+ *     title = the first heading, whatever marks it; else the front matter's
  *     date  = a heading of level 4 to 6 right below the title (`######Mon Jun 20 2016`)
  *     talk  = a heading underlined with `-`, and all up to the next one
  *     day   = further down, a heading underlined with `=`, or a date that is a heading of level 4 to 6
  *
+ * A page without such talks has them at `##`, and a day at `#` (`event-outline.ts`).
+ *
  * Every string is a page. All offsets are into the text as given. Linear in the text: it is parsed on every change.
  */
-import { isDate } from "./dates.ts";
+import { type Opening, outlineOf, type TalkMark } from "./event-outline.ts";
 import { type FrontMatter, frontMatterOf } from "./front-matter.ts";
-import { type Heading, headingsOf } from "./headings.ts";
+import type { Heading } from "./headings.ts";
 import type { Range } from "./lines.ts";
 import { slugOf } from "./page-path.ts";
 import { speakerLineOf } from "./speaker-line.ts";
-import type { Speaker } from "./speakers.ts";
+import { type Speaker, speakersOf } from "./speakers.ts";
 
+export { MAX_TALKS, type TalkMark } from "./event-outline.ts";
 export type { FrontMatter } from "./front-matter.ts";
 export type { Speaker } from "./speakers.ts";
 
@@ -31,11 +34,13 @@ export interface Talk extends Range {
   readonly ordinal: number;
   /** Without markdown; never empty. */
   readonly title: string;
+  /** The same as written, without the signs and spaces around it. */
+  readonly words: Range;
   /** End of the title line. */
   readonly titleTo: number;
-  /** Offset of the underline's first `-`: what identifies the talk while its text changes. */
+  /** Offset of the underline's first `-`, or of the first `#` before the title: what identifies the talk while its text changes. */
   readonly underline: number;
-  /** After the underline's newline; the talk's end where nothing follows. */
+  /** After the heading's newline; the talk's end where nothing follows. */
   readonly bodyFrom: number;
   /** Empty where nobody is named. */
   readonly speakers: readonly Speaker[];
@@ -43,8 +48,19 @@ export interface Talk extends Range {
   readonly speakerLine: Range | null;
   /** After the speaker line: where the notes start. */
   readonly notesFrom: number;
+  /** Talks within it, as lightning talks are: `### Ann Lee @annlee`. */
+  readonly within: readonly TalkWithin[];
   /** The day divider it stands under; null where the page has none above it. */
   readonly day: string | null;
+}
+
+/** A talk within another: a heading of the third level that names somebody by a handle. */
+export interface TalkWithin {
+  /** Without markdown. */
+  readonly title: string;
+  /** Start of its line. */
+  readonly at: number;
+  readonly speakers: readonly Speaker[];
 }
 
 /** A day divider. Right above a talk it belongs to no talk; elsewhere to the talk (or head) it is written in. */
@@ -56,9 +72,9 @@ export interface Day {
 
 export interface EventFile {
   readonly frontMatter: FrontMatter | null;
-  /** Without markdown; "" where the page has no heading. */
+  /** Without markdown; "" where nothing names the page. */
   readonly title: string;
-  /** The title's lines, underline included; null where the page has no heading. */
+  /** The title's lines, underline included; null where no heading is the title. */
   readonly titleRange: Range | null;
   /** As written, top to bottom. */
   readonly dates: readonly string[];
@@ -67,6 +83,8 @@ export interface EventFile {
   /** The head after front matter, title and dates. */
   readonly intro: Range;
   readonly talks: readonly Talk[];
+  /** What marks them; on a page without any, what would mark one that is added. */
+  readonly talkMark: TalkMark;
   readonly days: readonly Day[];
 }
 
@@ -75,28 +93,6 @@ export interface Piece extends Range {
   readonly kind: "head" | "talk" | "between";
 }
 
-/** A talk's heading with what the headings above it say. */
-interface Opening {
-  readonly heading: Heading;
-  /** Where what is written for this talk starts: its title line, or the day dividers right above it. */
-  readonly from: number;
-  readonly day: string | null;
-}
-
-/** The headings sorted out, top to bottom. */
-interface Outline {
-  title: Heading | null;
-  readonly dates: Heading[];
-  readonly days: Heading[];
-  readonly openings: Opening[];
-}
-
-/** At this level and below a heading may be a date. */
-const DATE_LEVEL = 4;
-
-/** Talks of a page; titles after so many, more than anybody gives, are text of the last. What shows talks costs by their number. */
-export const MAX_TALKS = 2000;
-
 /** Newlines before a title that belong to no talk. */
 const SEPARATOR = 2;
 
@@ -104,7 +100,7 @@ const SEPARATOR = 2;
 export function parseEvent(text: string): EventFile {
   const frontMatter = frontMatterOf(text);
   const start = frontMatter?.to ?? 0;
-  const { title, dates, days, openings } = outlineOf(text, start);
+  const { title, dates, days, openings, talkMark } = outlineOf(text, frontMatter);
   const head = { from: 0, to: endBefore(text, openings[0]) };
   const introFrom = Math.max(start, title?.next ?? 0, dates.at(-1)?.next ?? 0);
   return {
@@ -115,6 +111,7 @@ export function parseEvent(text: string): EventFile {
     head,
     intro: { from: Math.min(introFrom, head.to), to: head.to },
     talks: talksOf(text, openings),
+    talkMark,
     days: days.map((heading) => ({ title: heading.title, at: heading.from })),
   };
 }
@@ -146,47 +143,12 @@ export function pieces(text: string): Piece[] {
   return all.filter((piece) => piece.from < piece.to);
 }
 
-function outlineOf(text: string, start: number): Outline {
-  const outline: Outline = { title: null, dates: [], days: [], openings: [] };
-  let last: Heading | null = null;
-  let dividers: Range | null = null;
-  for (const heading of headingsOf(text, start)) {
-    const deep = heading.mark === "#" && heading.level >= DATE_LEVEL;
-    if (outline.title === null && !(deep && isDate(heading.title))) {
-      outline.title = heading;
-    } else if (deep && belongsToHead(outline, heading, last)) {
-      outline.dates.push(heading);
-    } else if (heading.mark === "-") {
-      if (outline.openings.length === MAX_TALKS) break;
-      const from = gapStart(dividers, heading);
-      outline.openings.push({ heading, from, day: outline.days.at(-1)?.title ?? null });
-    } else if (heading.mark === "=" || (deep && isDate(heading.title))) {
-      outline.days.push(heading);
-      dividers = { from: gapStart(dividers, heading), to: heading.to };
-    }
-    last = heading;
-  }
-  return outline;
-}
-
-/** Where a heading's place starts: at the day dividers, where only blank lines part it from them. */
-function gapStart(dividers: Range | null, heading: Heading): number {
-  return dividers !== null && dividers.to === heading.above ? dividers.from : heading.from;
-}
-
-/** Whether a deep heading is the event's date: above the title, or right below it or another date. */
-function belongsToHead(outline: Outline, heading: Heading, last: Heading | null): boolean {
-  if (outline.title === null) return true;
-  const continues = last === outline.title || last === outline.dates.at(-1);
-  return continues && heading.above === last?.to && /\p{N}/u.test(heading.title);
-}
-
 function talksOf(text: string, openings: readonly Opening[]): Talk[] {
   const nameOf = slugNames();
   return openings.map((opening, i) => talkOf(text, opening, endBefore(text, openings[i + 1]), nameOf));
 }
 
-function talkOf(text: string, { heading, day }: Opening, to: number, nameOf: (title: string) => SlugName): Talk {
+function talkOf(text: string, { heading, day, parts }: Opening, to: number, nameOf: (title: string) => SlugName): Talk {
   const bodyFrom = Math.min(heading.next, to);
   const line = speakerLineOf(text, { from: bodyFrom, to });
   const { slug, ordinal } = nameOf(heading.title);
@@ -194,6 +156,7 @@ function talkOf(text: string, { heading, day }: Opening, to: number, nameOf: (ti
     slug,
     ordinal,
     title: heading.title,
+    words: heading.words,
     from: heading.from,
     to,
     titleTo: heading.titleTo,
@@ -202,8 +165,15 @@ function talkOf(text: string, { heading, day }: Opening, to: number, nameOf: (ti
     speakers: line?.speakers ?? [],
     speakerLine: line === null ? null : { from: line.from, to: line.to },
     notesFrom: Math.min(line?.next ?? bodyFrom, to),
+    within: parts.flatMap((part) => talkWithin(text, part)),
     day,
   };
+}
+
+/** Without a handle a name is a title like any other. */
+function talkWithin(text: string, { title, from, words }: Heading): TalkWithin[] {
+  const speakers = speakersOf(text.slice(words.from, words.to)) ?? [];
+  return speakers.some(({ handle }) => handle !== null) ? [{ title, at: from, speakers }] : [];
 }
 
 /** Where what stands before a talk ends; the text's end where no talk follows. */

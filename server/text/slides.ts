@@ -12,7 +12,7 @@
  * for a column, `----` for a slide below, each with a blank line above), those are the breaks. A page of one slide may ask
  * to be cut at its titles instead (`cut: headings`).
  */
-import { type Cut, cutOf, RULES } from "./deck-settings.ts";
+import { AT_HEADINGS, type Cut, cutOf, RULES } from "./deck-settings.ts";
 import { frontMatterOf } from "./front-matter.ts";
 import { headingsOf } from "./headings.ts";
 import { isBlank, lineAt, type Range, skipSpace } from "./lines.ts";
@@ -69,6 +69,33 @@ export function parseSlides(text: string, cut?: Cut): Slide[][] {
 /** Whether nothing cuts the deck: it is offered to be cut at its titles. */
 export function isOneSlide(columns: readonly (readonly Slide[])[]): boolean {
   return columns.length === 1 && columns[0]?.length === 1;
+}
+
+/**
+ * Tells of stretches of a page whether they are one slide that titles would cut into more. Linear in the text, and
+ * logarithmic for each stretch.
+ */
+export function uncutStretches(text: string): (range: Range) => boolean {
+  const asWritten = parseSlides(text).flat();
+  const atTitles = parseSlides(text, AT_HEADINGS).flat();
+  return (range) => slidesIn(asWritten, range) === 1 && slidesIn(atTitles, range) > 1;
+}
+
+function slidesIn(slides: readonly Slide[], { from, to }: Range): number {
+  return firstAt(slides, (slide) => slide.from >= to) - firstAt(slides, (slide) => slide.to > from);
+}
+
+/** The number of the first slide of which something is true that is true of all below it. */
+function firstAt(slides: readonly Slide[], holds: (slide: Slide) => boolean): number {
+  let low = 0;
+  let high = slides.length;
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    const slide = slides[middle];
+    if (slide === undefined || holds(slide)) high = middle;
+    else low = middle + 1;
+  }
+  return low;
 }
 
 function cutInSlides(text: string, start: number, cut: Cut): Slide[][] {

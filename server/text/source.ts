@@ -16,6 +16,13 @@ export function headingSource(title: string): string {
   return `${source}\n${underlineOf(source)}\n`;
 }
 
+/** The heading of a talk on a page whose talks are marked with signs, newline included. */
+export function hashedSource(title: string): string {
+  // Signs at the end would be none of its words.
+  const words = (oneLine(title) || UNTITLED).replace(/(?<=^|\s)#+$/, "\\$&");
+  return `## ${isHashedTitle(words) ? words : escapedStart(words)}\n`;
+}
+
 /** The date's heading, newline included; "" for a blank date. */
 export function dateSource(date: string): string {
   const words = oneLine(date).replace(/^[#\s]+/, "");
@@ -39,6 +46,10 @@ function underlineOf(title: string): string {
 function isTitle(words: string): boolean {
   const [first] = headingsOf(`${words}\n${underlineOf(words)}\n`);
   return first?.mark === "-" && first.from === 0 && noteMarkerEnd(words, { from: 0, to: words.length }) === null;
+}
+
+function isHashedTitle(words: string): boolean {
+  return !headingsOf(`## ${words}\n`).next().done;
 }
 
 /** A backslash before the sign that would make the line something else: its first, or the one after `1` or `Note`. */

@@ -50,9 +50,10 @@ export function createCatalog(trees: Trees, clock: Pick<Clock, "now">): Catalog 
     const known = facts.get(blob);
     if (known) return known;
     const event = parseEvent(toRoomText(decode(await trees.blob(blob)).text));
-    const given = event.talks.flatMap(({ slug, title, speakers }) =>
-      speakers.length === 0 ? [] : [{ slug, title, speakers }],
-    );
+    const given = event.talks.flatMap(({ slug, title, speakers: named, within }) => {
+      const speakers = [...named, ...within.flatMap((talk) => talk.speakers)];
+      return speakers.length === 0 ? [] : [{ slug, title, speakers }];
+    });
     return { title: event.title, date: event.dates[0] ?? null, talks: event.talks.length, given };
   }
 

@@ -100,3 +100,26 @@ test("a page's theme is on its deck; what is no theme is none", async () => {
     assert.equal(/<html[^>]* data-theme="(\w+)"/.exec(html)?.[1] ?? null, shown);
   }
 });
+
+test("a deck of one slide offers to be cut at its titles, and what follows from that keeps the cut", async () => {
+  const { body } = await request(server.url).get(`/-/api/v1/pages/${page}`);
+  const text = "---\ntheme: dark\n---\n# Harbour Days\n\n## One\n\na\n\n## Two\n\nb\n";
+  await request(server.url).put(`/-/api/v1/pages/${page}`).send({ text, base: body.commit }).expect(200);
+  const deck = (await get(`/-/slides/${page}`)).text;
+  const slidesOn = (html: string): number => html.split('<section class="slide').length - 1;
+  assert.equal(slidesOn(deck), 1);
+  const offer = `/-/slides/${page}?cut=headings`.replaceAll("=", "&#x3D;");
+  assert.ok(deck.includes(`<a class="dock__cut" href="${offer}">Cut at headings</a>`));
+  const read = (await get(`/${page}`)).text;
+  assert.ok(read.includes(`href="${offer}"`));
+  assert.match(read, /<html[^>]* data-theme="dark"/);
+  const cut = (await get(`/-/slides/${page}?cut=headings`)).text;
+  assert.equal(slidesOn(cut), 3);
+  for (const more of ["cut&#x3D;headings&amp;view&#x3D;print", "cut&#x3D;headings&amp;download"])
+    assert.ok(cut.includes(more), more);
+  assert.ok(cut.includes(`/-/speaker/${page}?cut&#x3D;headings`));
+  assert.match(cut, /class="dock__cut" href="[^"?]*">Cut as written</);
+  assert.equal(slidesOn((await get(`/slides.html?${page}.md&cut=headings`)).text), 3);
+  assert.equal(slidesOn((await get(`/-/slides/${page}?cut=headings&download`)).text), 3);
+  assert.equal(slidesOn((await get(`/-/slides/${page}?cut=sideways`)).text), 1);
+});

@@ -60,7 +60,31 @@ git fetch
 - Q: who signs it?
 `;
 
+/** The same with signs before its titles, as other tools write pages. */
+const PAGE_WITH_SIGNS = PAGE.replace(/^(.+)\n-+\n/gm, (_, title: string) => `## ${title}\n`).replace("## Ref", "# Ref");
+
 const CALM = ["a", "word ", "\n- ", "é", "\u{1F680}", "\n", " `code`", "\n  - ", "TODO ", "\n\n\n- "];
+const WILD_WITH_SIGNS = [
+  ...CALM,
+  "\n\n## New talk\nSomebody @there\n\n- first\n",
+  "## Lunch\n",
+  "\n## ",
+  "#",
+  "##",
+  "\n-",
+  "\n# Saturday\n",
+  "\nUnder\n-----\n",
+  "```\n",
+  "\n```\n",
+  "<!--",
+  "-->",
+  "\r\n",
+  "\ud83d",
+  "\n\n",
+  "\n\n\n\n",
+  "## Packfiles on a train\n",
+];
+
 const WILD = [
   ...CALM,
   "\n\n\n\nNew talk\n--------\nSomebody @there\n\n- first\n",
@@ -92,8 +116,8 @@ interface Peer {
   readonly inbox: Uint8Array[];
 }
 
-function meet(slugs: readonly (string | null)[]): Peer[] {
-  const first = seededDoc(PAGE);
+function meet(page: string, slugs: readonly (string | null)[]): Peer[] {
+  const first = seededDoc(page);
   const peers = slugs.map((slug, n): Peer => {
     const doc = n === 0 ? first : copyOf(first);
     return { doc, editor: openEditor(doc, slug), inbox: [] };
@@ -132,11 +156,11 @@ function calmStep(peer: Peer, roll: Random): void {
   }
 }
 
-function wildStep(peer: Peer, roll: Random): void {
+function wildStep(peer: Peer, roll: Random, words: readonly string[]): void {
   const { editor } = peer;
-  if (roll.chance(0.6)) splice(peer, roll, WILD, roll.chance(0.04) ? 400 : 12);
+  if (roll.chance(0.6)) splice(peer, roll, words, roll.chance(0.04) ? 400 : 12);
   else if (roll.chance(0.1)) cutAndPaste(peer, roll);
-  else if (roll.chance(0.02)) editor.type(0, roll.pick(WILD), editor.state.doc.length);
+  else if (roll.chance(0.02)) editor.type(0, roll.pick(words), editor.state.doc.length);
   else wander(peer, roll);
 }
 
@@ -164,7 +188,7 @@ function takeBack(peer: Peer, act: () => boolean): void {
 
 function cutAndPaste(peer: Peer, roll: Random): void {
   const { editor } = peer;
-  const titles = [...editor.text.matchAll(/^.+\n-+\n/gm)];
+  const titles = [...editor.text.matchAll(/^(?:.+\n-+|## .+)\n/gm)];
   if (titles.length === 0) return;
   const from = roll.pick(titles).index;
   const later = titles.find((title) => title.index > from)?.index ?? editor.state.doc.length;
@@ -209,17 +233,22 @@ function compareRanges(peers: readonly Peer[]): void {
   }
 }
 
-function round(seed: number, wild: boolean, steps: number): void {
+function round(seed: number, wild: boolean, signs: boolean, steps: number): void {
   const roll = createRandom(seed);
+  const wildly = signs ? WILD_WITH_SIGNS : WILD;
   const talks = ["opening-the-year-in-refs", "a-merge-is-a-conversation", "lunch-2", "packfiles-on-a-train"];
   const talk = roll.pick(talks);
-  const peers = meet([talk, roll.chance(0.5) ? talk : roll.pick(talks), roll.chance(0.6) ? null : roll.pick(talks)]);
+  const peers = meet(signs ? PAGE_WITH_SIGNS : PAGE, [
+    talk,
+    roll.chance(0.5) ? talk : roll.pick(talks),
+    roll.chance(0.6) ? null : roll.pick(talks),
+  ]);
   let step = 0;
   try {
     for (; step < steps; step++) {
       const peer = roll.pick(peers);
       if (roll.chance(0.45)) deliver(peer, 1 + roll.int(4));
-      else if (wild) wildStep(peer, roll);
+      else if (wild) wildStep(peer, roll, wildly);
       else calmStep(peer, roll);
       check(peer);
       if (step % 20 === 19) {
@@ -229,20 +258,23 @@ function round(seed: number, wild: boolean, steps: number): void {
     }
     flush(peers);
   } catch (error) {
-    const where = `SEED=${SEED} (round ${seed}, step ${step}, ${wild ? "wild" : "calm"})`;
+    const where = `SEED=${SEED} (round ${seed}, step ${step}, ${wild ? "wild" : "calm"}${signs ? ", signs" : ""})`;
     throw new Error(`${where}: ${error instanceof Error ? error.stack : error}`, { cause: error });
   }
   for (const peer of peers) peer.editor.binding.destroy();
 }
 
 describe(`three editors on one page, ${STEPS} steps, SEED=${SEED}`, () => {
-  for (const [profile, wild] of [
-    ["calm", false],
-    ["wild", true],
+  for (const [profile, wild, signs] of [
+    ["calm", false, false],
+    ["wild", true, false],
+    ["calm, signs before titles", false, true],
+    ["wild, signs before titles", true, true],
   ] as const) {
     test(`${profile}: each holds its slice, all agree, undo stays inside`, () => {
-      const rounds = Math.ceil(STEPS / 2 / STEPS_A_ROUND);
-      for (let n = 0; n < rounds; n++) round(SEED + n * 7919 + (wild ? 1 : 0), wild, STEPS_A_ROUND);
+      const rounds = Math.ceil(STEPS / 4 / STEPS_A_ROUND);
+      const first = SEED + (wild ? 1 : 0) + (signs ? 2 : 0);
+      for (let n = 0; n < rounds; n++) round(first + n * 7919, wild, signs, STEPS_A_ROUND);
       process.stdout.write(`# SEED=${SEED} ${profile}: met ${JSON.stringify(met)}\n`);
     });
   }

@@ -42,9 +42,20 @@ const LINES = [
   "\u{1F600}\u{1F601}\u{1F602}",
 ];
 
+/** Lines of pages whose titles have signs before them. */
+const WITH_SIGNS = [
+  ...LINES.filter((line) => !/^-+$/.test(line)),
+  "## Lunch",
+  "## Lunch",
+  "##Dinner ##",
+  "# Saturday",
+  "-",
+];
+
 /** Notes of up to `most` lines, structured enough that every rule of the grammar is met. */
 export function randomNotes(random: Random, most: number): string {
-  const lines = Array.from({ length: random.int(most + 1) }, () => random.pick(LINES));
+  const kit = random.chance(0.35) ? WITH_SIGNS : LINES;
+  const lines = Array.from({ length: random.int(most + 1) }, () => random.pick(kit));
   return lines.join("\n") + (random.chance(0.5) ? "\n" : "");
 }
 

@@ -33,12 +33,14 @@ ofRandomNotes("the pieces of a page are the page, and none is empty", (text) => 
 });
 
 ofRandomNotes("talks are apart and in order, each with its parts inside", (text) => {
-  const { talks, head } = parseEvent(text);
+  const { talks, head, talkMark } = parseEvent(text);
   let free = head.to;
   for (const [i, talk] of talks.entries()) {
     assert.ok(i === 0 ? talk.from >= free : talk.from > free, "no two talks share a boundary");
-    assertRising(talk.from, talk.titleTo, talk.underline, talk.bodyFrom, talk.notesFrom, talk.to);
-    assert.equal(text[talk.underline], "-");
+    const underline = talkMark === "-" ? talk.underline : talk.titleTo;
+    assertRising(talk.from, talk.titleTo, underline, talk.bodyFrom, talk.notesFrom, talk.to);
+    assert.equal(text[talk.underline], talkMark);
+    assertRising(talk.from, talk.words.from, talk.words.to, talk.titleTo);
     assert.ok(talk.from === 0 || text[talk.from - 1] === "\n");
     if (talk.speakerLine) assertRising(talk.bodyFrom, talk.speakerLine.from, talk.speakerLine.to, talk.notesFrom);
     free = talk.to;
@@ -59,9 +61,10 @@ ofRandomNotes("a talk is found by its offsets and its slug, and slugs are unique
 });
 
 ofRandomNotes("a talk cut out and parsed under a title alone is the same talk", (text) => {
-  const { talks } = parseEvent(text);
+  const { talks, talkMark } = parseEvent(text);
+  const title = talkMark === "#" ? "# Page\n" : "Page\n----\n";
   for (const talk of talks) {
-    const alone = parseEvent(`Page\n----\n\n\n\n${text.slice(talk.from, talk.to)}`).talks[0];
+    const alone = parseEvent(`${title}\n\n\n${text.slice(talk.from, talk.to)}`).talks[0];
     assert.equal(alone?.title, talk.title);
     assert.deepEqual(alone.speakers, talk.speakers);
   }

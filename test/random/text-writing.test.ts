@@ -3,7 +3,7 @@ import { test } from "node:test";
 import { applyEdits } from "../../server/text/edit.ts";
 import { type EventFile, parseEvent } from "../../server/text/event.ts";
 import { appendTalk, newEventText, talksTouched, touchedTalks } from "../../server/text/event-edit.ts";
-import { parseSlides } from "../../server/text/slides.ts";
+import { isOneSlide, parseSlides } from "../../server/text/slides.ts";
 import { createRandom, type Random } from "../kit/random.ts";
 import { randomNotes } from "./text-kit.ts";
 
@@ -39,14 +39,21 @@ ofRandomNotes("a talk can be added to any page, and changes none of those above"
   assert.deepEqual(after.talks.at(-1)?.speakers, [{ name: "Ilse", handle: "@ilse", site: null }]);
 });
 
-ofRandomNotes("a talk added is the only one touched, and a column of slides of its own", (text) => {
-  if (parseEvent(text).title === "") return;
+ofRandomNotes("a talk added is the only one touched, and cuts the deck as it is cut", (text) => {
+  const before = parseEvent(text);
+  if (before.title === "") return;
   const after = applyEdits(text, [appendTalk(text, { title: "New one", speaker: null })]);
   // Closing what the page left open is a change of the last talk too.
   assert.equal(talksTouched(text, after).at(-1), "New one");
-  const column = parseSlides(after).at(-1);
+  const slides = parseSlides(after);
+  if (isOneSlide(slides)) {
+    assert.ok(before.talkMark === "#" && before.talks.length > 0 && isOneSlide(parseSlides(text)));
+    return;
+  }
+  assert.equal(slides.length, parseSlides(text).length + (slides.flat().length === 1 ? 0 : 1));
+  const column = slides.at(-1);
   assert.equal(column?.length, 1);
-  assert.ok(after.slice(column[0]?.from).startsWith("New one\n"));
+  assert.match(after.slice(column[0]?.from), before.talkMark === "#" ? /^## New one\n/ : /^New one\n-/);
 });
 
 ofRandomNotes("a new event has the title, the date and the talk it was given, whatever they are", (given, random) => {

@@ -191,6 +191,28 @@ describe("the event file", () => {
   });
 });
 
+describe("pages with signs before their titles", () => {
+  const text = "# Event\n######Mon Jun 20 2016\n\n## One\nAnn Lee @ann\n\n- a\n\n### Sub\n\n## Two ##\n\nb";
+
+  it("have their talks at ##, on the page and on the deck", () => {
+    const { title, talks } = page(text);
+    assert.deepEqual([title, talks.map((talk) => talk.titleHtml)], ["Event", ["One", "Two"]]);
+    const one = deckHtml(text, context, { talk: "one" });
+    assert.deepEqual([one.title, one.columns.length, one.uncut], ["One", 1, true]);
+    assert.match(one.columns[0]?.slides[0]?.html ?? "", /class="slide__by"/);
+  });
+
+  it("are one slide, and cut at headings where that is asked for", () => {
+    assert.equal(deckHtml(text, context).uncut, true);
+    const cut = deckHtml(text, { ...context, cut: "headings" });
+    assert.deepEqual(
+      cut.columns.map(({ slides: all }) => all.map(({ id }) => id)),
+      [[".1"], ["one", "one.2"], ["two"]],
+    );
+    assert.equal(cut.uncut, false);
+  });
+});
+
 describe("pages", () => {
   it("two to six signs need no space, a single one is text", () => {
     assert.match(shape("######Mon Jun 20 2016"), /^<h[2-6][^>]*>Mon Jun 20 2016/);
@@ -249,7 +271,14 @@ describe("pages", () => {
   });
 
   it("a paragraph that starts with a warning word is a callout", () => {
-    for (const word of ["Hint", "Warning", "Attention"]) assert.match(shape(`${word}: a`), /class="callout/, word);
+    const kinds = {
+      note: ["Beachte:", "Beachte!", "Note!", "Wichtig:"],
+      hint: ["Hint:", "Tip:", "Hinweis:", "Tipp!"],
+      warning: ["Warning:", "Attention:", "Caution!", "Achtung:", "Warnung:", "Vorsicht!"],
+    };
+    for (const [kind, words] of Object.entries(kinds)) {
+      for (const word of words) assert.ok(shape(`${word} a`).startsWith(`<p class="callout callout--${kind}">`), word);
+    }
   });
 
   it("navigation.md is a brand, entries, menus, dividers and groups", () => {

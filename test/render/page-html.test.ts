@@ -100,7 +100,7 @@ describe("an event's page", () => {
     const { byHtml, speakers } = talk(html, "golden-ticket");
     assert.equal(
       byHtml,
-      'Ann Lee <span class="handle">@annlee</span> <a href="https://annlee.example" rel="noopener">annlee.example</a>',
+      'Ann Lee <span class="handle">@annlee</span> <a href="https://annlee.example" rel="noopener" class="is-address">annlee.example</a>',
     );
     assert.deepEqual(speakers, [{ name: "Ann Lee", handle: "@annlee", site: "annlee.example" }]);
     assert.equal(talk(html, "lunch").byHtml, "");
@@ -185,7 +185,7 @@ describe("the landing places of a page", () => {
 describe("a page of any shape", () => {
   it("may have no heading", () => {
     const html = page("only words");
-    assert.deepEqual(html, { title: "", dates: [], introHtml: "<p>only words</p>\n", talks: [] });
+    assert.deepEqual(html, { title: "", dates: [], introHtml: "<p>only words</p>\n", talks: [], uncut: false });
   });
 
   it("may have its settings on top", () => {

@@ -28,7 +28,7 @@ const ATTRIBUTES = new Set(
 const ADDRESS = /^(?:https?:|ftp:|mailto:|tel:|ircs?:|xmpp:|[/#?]|data:image\/(?:png|gif|jpeg|webp);base64,)/i;
 
 const CLASS =
-  /^(?:hljs(?:-[a-z_-]+)?|language-[a-z0-9+#-]+|[a-z]+_{1,2}|handle|vh|sidenote|table|preview|included|cols?|cut|todo|ask|more|callout(?:--[a-z]+)?|slide__by|is-(?:right|center|left)|formula|diagram|footnotes|fnref|fnback|fragment|fade-[a-z-]+|grow|shrink|strike|semi-fade-out|highlight-[a-z-]+|current-visible|r-[a-z-]+)$/;
+  /^(?:hljs(?:-[a-z_-]+)?|language-[a-z0-9+#-]+|[a-z]+_{1,2}|handle|vh|sidenote|table|preview|included|cols?|cut|todo|ask|more|callout(?:--[a-z]+)?|slide__by|is-(?:right|center|left|address)|formula|diagram|footnotes|fnref|fnback|fragment|fade-[a-z-]+|grow|shrink|strike|semi-fade-out|highlight-[a-z-]+|current-visible|r-[a-z-]+)$/;
 
 const TOKEN =
   /<(\/?)([a-z][a-z0-9]*)((?: (?:[a-z-]+="[^"<>]*"|(?:checked|disabled|open|reversed)(?=[ />])))*)( \/)?>|([^<>]+)/y;

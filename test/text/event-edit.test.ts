@@ -159,3 +159,48 @@ test("code and comments left open are closed, so that the talk is one", () => {
     assert.equal(parseSlides(after).at(-1)?.length, 1, after);
   }
 });
+
+test("a talk is added with the signs, and as far below, as the page's talks are", () => {
+  const added = (text: string): string => {
+    const after = applyEdits(text, [appendTalk(text, { title: "New", speaker: "Ann Lee @ann" })]);
+    assert.equal(parseEvent(after).talks.at(-1)?.title, "New", text);
+    assert.equal(parseEvent(after).talks.length, parseEvent(text).talks.length + 1, text);
+    return after.slice(text.length);
+  };
+  const signs = "## New\nAnn Lee @ann\n\n- \n";
+  const line = "New\n---\nAnn Lee @ann\n\n- \n";
+  assert.equal(added("# T\n\n## A\n\na\n"), `\n${signs}`);
+  assert.equal(added("# T\n\n## A\n\na\n\n\n\n## B\n"), `\n\n\n${signs}`);
+  assert.equal(added("# T\n\n## A\n\nNote: said"), `\n\n\n\n${signs}`);
+  assert.equal(added("# T\n"), `\n\n\n${signs}`);
+  assert.equal(added("---\ntitle: T\n---\n"), `\n\n\n${signs}`);
+  assert.equal(added("# T\n\n## A\n\nUnder\n-----\n"), `\n\n\n${line}`);
+  assert.equal(added("T\n===\n"), `\n\n\n${line}`);
+});
+
+test("a talk added to a deck that separators cut stands below another, and the others still cut", () => {
+  const ruled = "# T\n\n---\n\n## A\n";
+  const after = applyEdits(ruled, [appendTalk(ruled, { title: "New", speaker: null })]);
+  assert.equal(after, `${ruled}\n---\n\n## New\n\n- \n`);
+  assert.equal(parseSlides(after).length, 3);
+  const named = "---\nslides: {separator: +++}\n---\nT\n---\n";
+  const more = applyEdits(named, [appendTalk(named, { title: "New", speaker: null })]);
+  assert.equal(more, `${named}\n+++\n\nNew\n---\n\n- \n`);
+  assert.equal(parseSlides(more).length, 2);
+});
+
+test("titles mean their words behind signs too, whatever they begin or end with", () => {
+  for (const title of [...TRICKY, "C #", "#", "a ##", "C#"]) {
+    const after = applyEdits("# T\n", [appendTalk("# T\n", { title, speaker: title })]);
+    const { talks } = parseEvent(after);
+    assert.equal(talks.length, 1, after);
+    assert.notEqual(talks[0]?.title, "", after);
+    if (/^[\w# ]+$/.test(title)) assert.equal(talks[0]?.title, title);
+    assert.ok(
+      parseSlides(after)
+        .flat()
+        .every(({ notes }) => notes.length === 0),
+      after,
+    );
+  }
+});

@@ -270,3 +270,90 @@ test("what is a heading opens one", () => {
 test("lines of text right above a title line belong to the talk before", () => {
   assert.equal(cut("T\n-\n\nA\n-\ntext\nmore\nB\n-\n"), "{T¶-}¶¶[A¶-¶text¶more]¶[B¶-¶]");
 });
+
+const signed = `# Lanternfish 2026
+######Tue Nov 24 2026
+
+Notes of the day.
+
+## Opening
+Ann Lee @annlee
+
+- first
+
+### Bo Kim @bo
+
+- short
+
+# Saturday
+
+## \`fsck\` and *friends* ##
+- second
+`;
+
+test("a page without underlined talks has its talks at ##, and its days at #", () => {
+  const event = parseEvent(signed);
+  assert.deepEqual([event.title, event.talkMark, event.dates], ["Lanternfish 2026", "#", ["Tue Nov 24 2026"]]);
+  assert.equal(signed.slice(event.intro.from, event.intro.to).trim(), "Notes of the day.");
+  assert.deepEqual(
+    event.talks.map(({ slug, title, day, speakers }) => [slug, title, day, speakers[0]?.name ?? null]),
+    [
+      ["opening", "Opening", null, "Ann Lee"],
+      ["fsck-and-friends", "fsck and friends", "Saturday", null],
+    ],
+  );
+  const [first, second] = event.talks;
+  assert.ok(first && second);
+  assert.ok(signed.slice(first.from, first.to).endsWith("- short"));
+  assert.equal(signed.slice(first.underline, first.bodyFrom), "## Opening\n");
+  assert.equal(signed.slice(second.words.from, second.words.to), "`fsck` and *friends*");
+  assert.equal(
+    pieces(signed)
+      .map(({ from, to }) => signed.slice(from, to))
+      .join(""),
+    signed,
+  );
+});
+
+test("whatever marks the title, ## are talks where no underlined ones are", () => {
+  const talks = (text: string): string[] => parseEvent(text).talks.map(({ title }) => title);
+  for (const title of ["# T", "## T", "T\n===", "T\n---"]) {
+    assert.deepEqual(talks(`${title}\n\n## A\n\n##B\n\n### C\n`), ["A", "B"], title);
+    assert.deepEqual(talks(`${title}\n\n## A\n\nUnder\n-----\n\n## B\n`), ["Under"], title);
+    assert.deepEqual(talks(`${title}\n\n# Chapter\n\n### C\n`), [], title);
+  }
+});
+
+test("the start of a list below a line does not undo the talks of a page with signs", () => {
+  const talks = (text: string): string[] => parseEvent(text).talks.map(({ title }) => title);
+  assert.deepEqual(talks("# T\n\n## A\nwords\n-\n\n## B"), ["A", "B"]);
+  assert.deepEqual(talks("# T\n\nA\n-\n\nB\n-"), ["A", "B"]);
+  assert.deepEqual(talks("T\n-\n\nA\n-\n\n## B"), ["A"]);
+});
+
+test("a page named by its front matter may begin with a talk", () => {
+  const event = parseEvent("---\ntitle: Named\n---\n#### Tue Nov 24 2026\n\n## A\n\n## B\n");
+  assert.deepEqual([event.title, event.titleRange, event.dates], ["Named", null, ["Tue Nov 24 2026"]]);
+  assert.deepEqual(
+    event.talks.map(({ title }) => title),
+    ["A", "B"],
+  );
+  assert.equal(parseEvent("---\ntitle: ''\n---\n## A\n\n## B\n").title, "A");
+  assert.equal(parseEvent("---\ntitle: Named\n---\nA\n---\n").title, "A");
+});
+
+test("a talk within a talk is one that names somebody by a handle", () => {
+  for (const [title, talk] of [
+    ["# T", "## A"],
+    ["T\n---", "A\n---"],
+  ]) {
+    const [only] = parseEvent(`${title}\n\n### No Talk @yet\n\n${talk}\n\n### Bo Kim @bo\n\n### Golden Ticket\n`).talks;
+    assert.deepEqual(only?.within, [
+      {
+        title: "Bo Kim @bo",
+        at: `${title}\n\n### No Talk @yet\n\n${talk}\n\n`.length,
+        speakers: [{ name: "Bo Kim", handle: "@bo", site: null }],
+      },
+    ]);
+  }
+});

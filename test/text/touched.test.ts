@@ -125,3 +125,10 @@ test("a talk called like its page is a talk all the same", () => {
     { title: "Lanternfish", slug: "lanternfish" },
   ]);
 });
+
+test("talks with signs before their titles are touched one by one", () => {
+  const text = "# T\n\n## A\n\na\n\n## B\n\nb\n";
+  assert.deepEqual(talksTouched(text, text.replace("\nb", "\nc")), ["B"]);
+  assert.deepEqual(talksTouched(text, text.replace("## A\n\na\n\n", "")), ["A"]);
+  assert.equal(saveMessage(text, ["B"]), "T: B");
+});

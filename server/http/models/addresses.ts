@@ -5,18 +5,21 @@ export function editAddress(path: PagePath, talk?: string): string {
   return withQuery(`/-/edit/${pathIn(path)}`, { talk });
 }
 
-export function slidesAddress(path: PagePath, talk?: string): string {
-  return withQuery(`/-/slides/${pathIn(path)}`, { talk });
+/** Where a deck is cut that is not to be cut as the page says. */
+export type AskedCut = "headings";
+
+export function slidesAddress(path: PagePath, talk?: string, cut?: AskedCut): string {
+  return withQuery(`/-/slides/${pathIn(path)}`, { talk, cut });
 }
 
 /** The deck for paper. */
-export function printAddress(path: PagePath, talk?: string): string {
-  return withQuery(`/-/slides/${pathIn(path)}`, { talk, view: "print" });
+export function printAddress(path: PagePath, talk?: string, cut?: AskedCut): string {
+  return withQuery(`/-/slides/${pathIn(path)}`, { talk, cut, view: "print" });
 }
 
 /** The deck as one file. */
-export function downloadAddress(path: PagePath, talk?: string): string {
-  return withQuery(`/-/slides/${pathIn(path)}`, { talk, download: "1" });
+export function downloadAddress(path: PagePath, talk?: string, cut?: AskedCut): string {
+  return withQuery(`/-/slides/${pathIn(path)}`, { talk, cut, download: "1" });
 }
 
 /** Takes who leads the deck, and where it is. */
@@ -25,8 +28,8 @@ export function presentAddress(path: PagePath): string {
 }
 
 /** The deck with the notes, for who speaks. */
-export function speakerAddress(path: PagePath, talk?: string): string {
-  return withQuery(`/-/speaker/${pathIn(path)}`, { talk });
+export function speakerAddress(path: PagePath, talk?: string, cut?: AskedCut): string {
+  return withQuery(`/-/speaker/${pathIn(path)}`, { talk, cut });
 }
 
 /** Takes `{ message }`, commits the live text now. */

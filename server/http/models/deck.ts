@@ -1,6 +1,7 @@
 import { type EventFile, talkBySlug } from "../../text/event.ts";
 import type { PagePath } from "../../text/page-path.ts";
 import {
+  type AskedCut,
   downloadAddress,
   editAddress,
   followAddress,
@@ -15,6 +16,8 @@ import {
 export interface DeckHtml {
   readonly title: string;
   readonly columns: readonly { readonly slides: readonly SlideHtml[] }[];
+  /** It is one slide, which its titles would cut into more. */
+  readonly uncut: boolean;
 }
 
 export interface SlideHtml {
@@ -44,6 +47,8 @@ export interface DeckParts {
   readonly view: DeckView;
   /** `theme:` of the page's front matter, as written; "" where there is none. */
   readonly theme: string;
+  /** Where the address asks it to be cut; without, it is cut as the page says. */
+  readonly cut?: AskedCut | undefined;
 }
 
 export interface DeckModel {
@@ -57,6 +62,8 @@ export interface DeckModel {
   readonly download: string;
   /** Where to hear of edits and of the presenter; null on paper. */
   readonly follow: string | null;
+  /** The same deck cut otherwise: at its titles where it is one slide, as it is written where it is cut at them. */
+  readonly otherCut: { readonly href: string; readonly words: string } | null;
   readonly present: string;
   readonly theme: DeckTheme | null;
   readonly view: DeckView;
@@ -92,7 +99,7 @@ interface SlideModel {
 }
 
 /** A deck for the screen, for paper, or for its speaker. */
-export function deckModel({ path, talk, event, deck, view, theme }: DeckParts): DeckModel {
+export function deckModel({ path, talk, event, deck, view, theme, cut }: DeckParts): DeckModel {
   const asked = talk ?? undefined;
   const total = deck.columns.reduce((sum, { slides }) => sum + slides.length, 0);
   const name = event.title || (path.split("/").at(-1) ?? path);
@@ -122,18 +129,30 @@ export function deckModel({ path, talk, event, deck, view, theme }: DeckParts): 
     title: (talk === null ? null : talkBySlug(event, talk)?.title) ?? name,
     page: talk === null ? readAddress(path) : `${readAddress(path)}#${encodeURIComponent(talk)}`,
     edit: editAddress(path, asked),
-    screen: slidesAddress(path, asked),
-    print: printAddress(path, asked),
-    speaker: speakerAddress(path, asked),
-    download: downloadAddress(path, asked),
+    screen: slidesAddress(path, asked, cut),
+    print: printAddress(path, asked, cut),
+    speaker: speakerAddress(path, asked, cut),
+    download: downloadAddress(path, asked, cut),
     follow: view === "print" ? null : `${followAddress(path)}?slides`,
+    otherCut: otherCutOf(deck, cut, (asAsked) =>
+      (view === "print" ? printAddress : slidesAddress)(path, asked, asAsked),
+    ),
     present: presentAddress(path),
     theme: themeOf(theme),
     view,
     paper: view === "print",
-    channel: JSON.stringify(["plenary deck", path, talk]),
+    channel: JSON.stringify(["plenary deck", path, talk, ...(cut === undefined ? [] : [cut])]),
     columns: deck.columns.map(({ slides }) => ({ stack: slides.length > 1, slides: slides.map(slideModel) })),
   };
+}
+
+function otherCutOf(
+  { uncut }: DeckHtml,
+  cut: AskedCut | undefined,
+  address: (cut?: AskedCut) => string,
+): DeckModel["otherCut"] {
+  if (cut !== undefined) return { href: address(), words: "Cut as written" };
+  return uncut ? { href: address("headings"), words: "Cut at headings" } : null;
 }
 
 /** The theme that a page asks for, in any of its usual names; null where it asks for none of ours. */

@@ -1,4 +1,5 @@
 import type { TalkHtml } from "../../render/page-html.ts";
+import { frontMatterOf } from "../../text/front-matter.ts";
 import type { PagePath } from "../../text/page-path.ts";
 import type { Commit } from "../../wiki/ports.ts";
 import type { SpeakerIndex } from "../../wiki/speakers.ts";
@@ -15,6 +16,7 @@ import {
 } from "./addresses.ts";
 import { type ColophonModel, colophonOf } from "./colophon.ts";
 import { type Crumb, crumbsOf } from "./crumbs.ts";
+import { type DeckTheme, themeOf } from "./deck.ts";
 import { facesOf } from "./people.ts";
 import { type Acts, type NowModel, nowOf, type TalkModel, talkModels } from "./talk.ts";
 import { type Clock, momentOf } from "./time.ts";
@@ -26,6 +28,8 @@ export interface PageHtml {
   readonly dates: readonly string[];
   readonly introHtml: string;
   readonly talks: readonly TalkHtml[];
+  /** Its deck is one slide, which its titles would cut into more. */
+  readonly uncut: boolean;
 }
 
 /** What a page of notes is made of. */
@@ -50,6 +54,8 @@ export interface PageModel {
   readonly restHtml: string;
   readonly blank: boolean;
   readonly unreadable: boolean;
+  /** What its front matter asks for; null: the colours of the reader's machine. */
+  readonly theme: DeckTheme | null;
   readonly acts: Acts;
   /** What its parts are called: talks of an event, parts of any other page. */
   readonly noun: "talk" | "part";
@@ -90,6 +96,7 @@ export function pageModel(parts: PageParts, clock: Clock): PageModel {
     restHtml: intro.rest,
     blank: talks.length === 0 && html.introHtml.trim() === "",
     unreadable: !page.editable,
+    theme: themeOf(frontMatterOf(page.text)?.settings["theme"] ?? ""),
     acts,
     noun,
     toc: counted(talks.length, noun),
@@ -110,19 +117,20 @@ function sourceOf({ page, old }: PageParts): string {
   return old === null ? sourceAddress(page.path) : `${sourceAddress(page.path)}?rev=${page.commit}`;
 }
 
-function actsOf({ page, old }: PageParts): Acts {
+function actsOf({ page, html, old }: PageParts): Acts {
   if (old !== null) {
     const diff = diffAddress(page.path, { from: page.commit });
-    return { edit: null, slides: null, history: historyAddress(page.path), diff };
+    return { edit: null, slides: null, cutSlides: null, history: historyAddress(page.path), diff };
   }
-  return pageActs(page.path, page.editable);
+  return pageActs(page.path, page.editable, html.uncut);
 }
 
 /** What can be done with a page as it is now. */
-export function pageActs(path: PagePath, editable: boolean): Acts {
+export function pageActs(path: PagePath, editable: boolean, uncut: boolean): Acts {
   return {
     edit: editable ? editAddress(path) : null,
     slides: slidesAddress(path),
+    cutSlides: uncut ? slidesAddress(path, undefined, "headings") : null,
     history: historyAddress(path),
     diff: null,
   };

@@ -13,6 +13,7 @@ const talk = (slug: string, changes: Partial<TalkHtml> = {}): TalkHtml => ({
   html: "<p>x</p>",
   day: null,
   empty: false,
+  uncut: false,
   ...changes,
 });
 
@@ -21,6 +22,7 @@ const html = (changes: Partial<PageHtml> = {}): PageHtml => ({
   dates: ["Thu Oct 8 2026"],
   introHtml: "",
   talks: [talk("packfiles-on-a-train"), talk("expo")],
+  uncut: false,
   ...changes,
 });
 
@@ -45,6 +47,7 @@ test("a page knows its folders, its source and what can be done with it", () => 
   assert.deepEqual(model.acts, {
     edit: "/-/edit/events/2026/10/mergehaven",
     slides: "/-/slides/events/2026/10/mergehaven",
+    cutSlides: null,
     history: "/-/history/events/2026/10/mergehaven",
     diff: null,
   });
@@ -139,6 +142,7 @@ test("a page as it was can be compared and not written, and says whose it is", (
   assert.deepEqual(model.acts, {
     edit: null,
     slides: null,
+    cutSlides: null,
     history: "/-/history/events/2026/10/mergehaven",
     diff: `/-/diff/events/2026/10/mergehaven?from=${oid("b")}`,
   });
