@@ -8,3 +8,8 @@ export async function pageNow(): Promise<string | null> {
     return null;
   }
 }
+
+/** A page's path as it stands behind `/-/…/`. @param path with its ".md". */
+export function placeOf(path: string): string {
+  return path.replace(/\.md$/, "").split("/").map(encodeURIComponent).join("/");
+}

@@ -1,5 +1,10 @@
-/** What a reader has changed on the page, and a new version of it must not change back. */
-const OWN = new Set(["open", "hidden"]);
+import { hunksOrWhole } from "../server/text/sequence-diff.ts";
+
+/** What a reader has changed on the page or was just told there, and a new version of it must not change back. */
+const OWN = new Set(["open", "hidden", "data-said"]);
+
+/** Comparisons that one element's children are worth, a few ms. */
+const EFFORT = 1_000_000;
 
 /**
  * Makes an element's content equal to another's and touches as little as possible: nodes that are the same stay, with
@@ -15,8 +20,17 @@ export function patch(element: Element, fresh: Element): void {
     oldEnd -= 1;
     wantedEnd -= 1;
   }
-  const after = old[oldEnd] ?? null;
   const [left, coming] = [old.slice(start, oldEnd), wanted.slice(start, wantedEnd)];
+  for (const { oldFrom, oldTo, newFrom, newTo } of hunksOrWhole(left.map(sourceOf), coming.map(sourceOf), {
+    left: EFFORT,
+  })) {
+    const after = left[oldTo] ?? old[oldEnd] ?? null;
+    change(element, left.slice(oldFrom, oldTo), coming.slice(newFrom, newTo), after);
+  }
+}
+
+/** Has `coming` stand in the place of `left`, before `after`. */
+function change(element: Element, left: ChildNode[], coming: readonly ChildNode[], after: ChildNode | null): void {
   for (const node of coming) {
     const match = left[0];
     if (match === undefined || !isSame(match, node)) {
@@ -28,6 +42,11 @@ export function patch(element: Element, fresh: Element): void {
     else match.nodeValue = node.nodeValue;
   }
   for (const node of left) node.remove();
+}
+
+/** Nodes with the same are the same. */
+function sourceOf(node: ChildNode): string {
+  return node instanceof Element ? node.outerHTML : `${node.nodeType} ${node.nodeValue}`;
 }
 
 function alike(one: Node | undefined, other: Node | undefined): boolean {

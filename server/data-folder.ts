@@ -12,6 +12,8 @@ export interface DataFolder {
   readonly live: string;
   /** The folder of resized pictures. Made by `pictures/`; can be thrown away. */
   readonly pictures: string;
+  /** The file that says who leads which deck. Can be thrown away. */
+  readonly leads: string;
   /** Signs the cookies; made at the first start, readable by the owner only. */
   readonly secret: string;
   /** The next guest's number: counts up from 1, over restarts too. */
@@ -35,6 +37,7 @@ export async function takeDataFolder(folder: string): Promise<DataFolder> {
       notes: path.join(folder, "notes.git"),
       live: path.join(folder, "live.mdb"),
       pictures: path.join(folder, "pictures"),
+      leads: path.join(folder, "leads.json"),
       secret,
       guestNumber: guests.next,
       async release() {

@@ -14,10 +14,12 @@ import { createApp } from "./http/app.ts";
 import type { GitDoor } from "./http/deps.ts";
 import { isOwnOrigin } from "./http/origin.ts";
 import { viewerFromCookie } from "./http/viewer.ts";
+import { openLeadsFile } from "./leads-file.ts";
 import type { Viewer } from "./live/connection.ts";
 import { createRoster } from "./live/roster.ts";
 import { openLiveDoor } from "./live/upgrade.ts";
 import { createPictures } from "./pictures/pictures.ts";
+import type { PagePath } from "./text/page-path.ts";
 import { createWiki, type RunningWiki } from "./wiki/assembly.ts";
 import type { Clock } from "./wiki/ports.ts";
 import { createPresenting } from "./wiki/presenting.ts";
@@ -85,10 +87,15 @@ export async function startServer(config: Config, log: Logger): Promise<RunningS
     const recovered = await wiki.recover();
     if (recovered.length > 0) log.warn({ pages: recovered }, "committed what the last run left uncommitted");
 
+    const leads = await openLeadsFile(folder.leads);
+    undo.push(() => leads.close());
+    const moves = (path: PagePath, moved: (to: PagePath) => void) =>
+      wiki.follow(path, (news) => news.kind === "moved" && moved(news.to));
+
     const app = createApp({
       wiki,
       git: gitDoor(folder.notes),
-      presenting: createPresenting(clock),
+      presenting: createPresenting({ clock, moves, kept: leads.kept, keep: leads.keep }),
       built: config.built,
       sessions: { secret: folder.secret, guestNumber: folder.guestNumber },
       log,

@@ -78,6 +78,7 @@ const EDGE: Readonly<Record<string, readonly RegExp[]>> = {
   "server/lru.ts": [],
   "server/folder-lock.ts": [/^server\/errors\.ts$/],
   "server/data-folder.ts": [/^server\/(?:errors|folder-lock)\.ts$/],
+  "server/leads-file.ts": [/^server\/folder-lock\.ts$/, /^server\/wiki\/presenting\.ts$/],
   "server/first-start.ts": [/^server\/config\.ts$/, /^server\/(?:git|text)\//, /^server\/wiki\/credits\.ts$/],
   "server/server.ts": [/^server\//],
 };

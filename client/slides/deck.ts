@@ -1,9 +1,11 @@
 import Reveal, { type RevealApi, type RevealConfig } from "reveal.js";
 import { isSilenced } from "../letters.ts";
+import { bindAddress, revealHash, slideAt } from "./address.ts";
 import { bindDock } from "./dock.ts";
 import { fitSlide, scrollLongSlides } from "./fit.ts";
 import { rememberSlides } from "./grow.ts";
 import { type DeckLink, linkDeck } from "./link.ts";
+import { takeLinks } from "./moved.ts";
 import { goToPlace, growDeck, placeOf, whenNotInOverview } from "./moves.ts";
 import { startPresenting } from "./presenting.ts";
 import { keepRenewing } from "./renewal.ts";
@@ -16,12 +18,14 @@ const settings: RevealConfig = {
   center: false,
   controls: false,
   progress: false,
-  hash: true,
+  // Ours names slides so that they are found after edits.
+  hash: false,
+  respondToHashChanges: false,
   transition: "none",
   backgroundTransition: "none",
   // Lets any window that holds this one call its functions.
   postMessage: false,
-  keyboardCondition: (event) => !isSilenced(event),
+  keyboardCondition: (event) => !isSilenced(event) && !isPress(event),
   scrollActivationWidth: 0,
 };
 
@@ -31,7 +35,7 @@ export async function startDeck(element: HTMLElement): Promise<void> {
   if (slides === null) throw new Error("a deck without slides");
   const sources = rememberSlides(slides);
   const deck = new Reveal(element, settings);
-  await initialize(deck);
+  await initialize(deck, slides);
   const refit = (): void => fitSlide(deck.getCurrentSlide());
   startTheme(() => {
     refit();
@@ -39,6 +43,7 @@ export async function startDeck(element: HTMLElement): Promise<void> {
     deck.sync();
   });
   const dock = bindDock(deck);
+  const address = bindAddress(deck);
   const link = linkSpeaker(deck, element.dataset["channel"] ?? "");
   /** What moves is not the person: the presenter, or the deck under edits. */
   let moving = false;
@@ -63,6 +68,8 @@ export async function startDeck(element: HTMLElement): Promise<void> {
     keepRenewing((page) => {
       const fresh = page.querySelector(".slides");
       if (fresh === null) return;
+      takeLinks(document, page);
+      link.join(page.querySelector<HTMLElement>(".reveal")?.dataset["channel"] ?? "");
       whenNotInOverview(deck, () => {
         byItself(() => growDeck(deck, () => sources.grow(fresh)));
         arrived();
@@ -78,6 +85,7 @@ export async function startDeck(element: HTMLElement): Promise<void> {
     fitSlide(slide);
     slide.scrollTop = scrollTop;
     dock.show(slide);
+    address.follow();
     link.tell({ kind: "at", slide: slide.id });
   }
   deck.on("slidechanged", () => {
@@ -97,14 +105,17 @@ export async function startDeck(element: HTMLElement): Promise<void> {
 }
 
 /**
- * Reveal takes every parameter of the address for one of its settings, ours and whatever a link may bring along. It
- * reads them before this function returns, so the address is bare just for that moment.
+ * Starts at the slide that the address names. Reveal takes every parameter of it for one of its settings, ours and whatever
+ * a link may bring along; it reads them before this function returns, so the address is bare just for that moment. The
+ * slide it reads later, by numbers.
  */
-function initialize(deck: RevealApi): Promise<unknown> {
-  const { href, pathname, hash } = location;
-  history.replaceState(history.state, "", pathname + hash);
+function initialize(deck: RevealApi, slides: HTMLElement): Promise<unknown> {
+  const { pathname, search, hash } = location;
+  const first = slideAt([...slides.querySelectorAll<HTMLElement>("section.slide")], hash);
+  const start = first === null ? "#/" : revealHash(first);
+  history.replaceState(history.state, "", pathname + start);
   const ready = deck.initialize();
-  history.replaceState(history.state, "", href);
+  history.replaceState(history.state, "", pathname + search + start);
   return ready;
 }
 
@@ -115,6 +126,12 @@ function linkSpeaker(deck: RevealApi, channel: string): DeckLink {
     if (message.kind === "go") goTo(deck, message.slide);
   });
   return link;
+}
+
+/** The space bar on a button presses it, and Enter follows a link. */
+function isPress({ key, target }: KeyboardEvent): boolean {
+  const pressed = key === "Enter" || key === " ";
+  return pressed && target instanceof Element && target.closest(":is(.dock, .told) :is(a, button)") !== null;
 }
 
 function goTo(deck: RevealApi, id: string): void {

@@ -1,4 +1,5 @@
 import type { RevealApi } from "reveal.js";
+import { foldDock } from "./dock-menu.ts";
 
 export interface Dock {
   /** Shows where the deck is. */
@@ -21,6 +22,7 @@ export function bindDock(deck: RevealApi): Dock {
     button.addEventListener("click", () => steps.get(button.dataset["go"] ?? "")?.());
   }
   find(dock, ".dock__go").hidden = false;
+  foldDock(dock);
   if (document.fullscreenEnabled) {
     whole.hidden = false;
     whole.addEventListener("click", () => void toggleWholeScreen());

@@ -22,8 +22,8 @@ export interface LeadDoor {
   isMoving(): boolean;
 }
 
-/** @param heard is given the answers to moves. */
-export function openLeadDoor(address: string, heard: (answer: Answer) => void): LeadDoor {
+/** @param addressNow where the page is by now; @param heard is given the answers to moves. */
+export function openLeadDoor(addressNow: () => string, heard: (answer: Answer) => void): LeadDoor {
   let next: Place | null = null;
   let moving = false;
 
@@ -32,7 +32,7 @@ export function openLeadDoor(address: string, heard: (answer: Answer) => void): 
     while (next !== null) {
       const place: Place = next;
       next = null;
-      const answer = await post(address, { act: "move", place });
+      const answer = await post(addressNow(), { act: "move", place });
       if (answer.kind === "unreached") {
         next ??= place;
         await new Promise((resolve) => setTimeout(resolve, RETRY_MS));
@@ -45,10 +45,10 @@ export function openLeadDoor(address: string, heard: (answer: Answer) => void): 
   }
 
   return {
-    begin: (place, over) => post(address, { act: "begin", place, over }),
+    begin: (place, over) => post(addressNow(), { act: "begin", place, over }),
     end() {
       next = null;
-      return post(address, { act: "end" });
+      return post(addressNow(), { act: "end" });
     },
     move(place) {
       next = place;

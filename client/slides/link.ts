@@ -6,17 +6,30 @@ export type DeckMessage = { readonly kind: "hello" } | { readonly kind: "at" | "
 
 export interface DeckLink {
   tell(message: DeckMessage): void;
-  close(): void;
+  /** Goes on in another channel. */
+  join(channel: string): void;
 }
 
 /** Joins the windows that name the same channel. @param hear is called for what the other windows tell. */
 export function linkDeck(channel: string, hear: (message: DeckMessage) => void): DeckLink {
-  const wire = new BroadcastChannel(channel);
-  wire.addEventListener("message", ({ data }: MessageEvent<unknown>) => {
+  const hearAll = ({ data }: MessageEvent<unknown>): void => {
     const message = messageIn(data);
     if (message !== null) hear(message);
-  });
-  return { tell: (message) => wire.postMessage(message), close: () => wire.close() };
+  };
+  const open = (name: string): BroadcastChannel => {
+    const wire = new BroadcastChannel(name);
+    wire.addEventListener("message", hearAll);
+    return wire;
+  };
+  let wire = open(channel);
+  return {
+    tell: (message) => wire.postMessage(message),
+    join(name) {
+      if (name === wire.name) return;
+      wire.close();
+      wire = open(name);
+    },
+  };
 }
 
 /** A window that was opened before an update may tell what is not known any more: that is passed over. */

@@ -1,5 +1,5 @@
 import type { RevealApi } from "reveal.js";
-import { indexOfPlace, namedSlide, type Place } from "./naming.ts";
+import { indexOfPlace, type NamedSlide, namedSlide, type Place } from "./naming.ts";
 
 /** Where the deck is. */
 export function placeOf(deck: RevealApi): Place {
@@ -51,6 +51,7 @@ export function whenNotInOverview(deck: RevealApi, act: () => void): void {
   deck.on("overviewhidden", acted);
 }
 
-function named(slide: HTMLElement): ReturnType<typeof namedSlide> {
+/** A slide of the deck by its name. */
+export function named(slide: HTMLElement): NamedSlide {
   return namedSlide(slide.id, slide.querySelector(":scope > .slide__in"));
 }

@@ -1,5 +1,7 @@
-import { alone, comeBack, type Following, hear, isFollowing, isLeading, lookAround } from "./following.ts";
+import { type NewsLine, openNewsLine } from "../news-line.ts";
+import { alone, comeBack, type Following, hear, isFollowing, isLeading, lookAround, type Told } from "./following.ts";
 import { type Answer, openLeadDoor } from "./lead.ts";
+import { goAlong } from "./moved.ts";
 import type { Place } from "./naming.ts";
 import { bindTold } from "./told.ts";
 
@@ -29,31 +31,46 @@ const CHANGES = ["open", "edited", "committed", "pushed"];
  * @param changed is called when the page may have changed, and after a break of the line.
  */
 export function startPresenting(page: HTMLElement, led: Led, changed: () => void): Presenting | null {
-  const { follow, present } = page.dataset;
-  if (follow === undefined || present === undefined) return null;
+  if (page.dataset["follow"] === undefined || page.dataset["present"] === undefined) return null;
   let state: Following = alone;
   /** The presenter is on a slide that is not here yet. */
   let missing = false;
   /** The answer to this person's beginning is out: what the line says of it must not take them back to where they began. */
   let beginning = false;
-  let source = listen(follow);
-  const door = openLeadDoor(present, answered);
+  let line = listen();
+  const door = openLeadDoor(() => page.dataset["present"] ?? "", answered);
   const told = bindTold({ present: () => void act(null), over: (session) => void act(session), back });
 
-  function listen(address: string): EventSource {
-    const stream = new EventSource(address);
-    for (const kind of CHANGES) stream.addEventListener(kind, changed);
-    stream.addEventListener("slide", ({ data }: MessageEvent<string>) => take(JSON.parse(data)));
-    return stream;
+  function listen(): NewsLine {
+    const hear = Object.fromEntries(CHANGES.map((kind) => [kind, changed]));
+    // What else the old address has to say is of a page that is not there.
+    let moved = false;
+    return openNewsLine(page.dataset["follow"] ?? "", {
+      ...hear,
+      slide: (data) => moved || take(JSON.parse(data)),
+      moved(data) {
+        moved = true;
+        goAlong(page, JSON.parse(data).to);
+        listenAnew();
+        changed();
+      },
+    });
   }
 
-  function take(news: Parameters<typeof hear>[1]): void {
+  function listenAnew(): void {
+    line.close();
+    line = listen();
+  }
+
+  function take(news: Told): void {
     const before = state;
     state = hear(state, news);
     const leader = state.leader;
     // One who leads is moved by a second window of theirs, never by the echo of their own moves.
     const isEcho = isLeading(state) && (door.isMoving() || leader?.move === before.leader?.move);
     if (leader !== null && !state.away && !isEcho && !beginning) missing = !led.goTo(leader.place);
+    // What was told last before the server ended, or its page went elsewhere, may have got lost.
+    if (isLeading(state) && !door.isMoving() && isOlder(news, before)) door.move(led.place());
     told.show(state);
   }
 
@@ -82,8 +99,7 @@ export function startPresenting(page: HTMLElement, led: Led, changed: () => void
     beginning = false;
     if (answer.kind === "told") {
       // The line so far may be that of somebody without a name: the server is to know whose it is.
-      source.close();
-      source = listen(follow ?? "");
+      listenAnew();
     } else if (answer.kind === "unreached") told.say("The server was not reached. Nobody was told.");
     answered(answer);
     // Where the person went on meanwhile. The same place again is told to nobody.
@@ -110,4 +126,9 @@ export function startPresenting(page: HTMLElement, led: Led, changed: () => void
     },
     comeBack: back,
   };
+}
+
+/** The server knows less of this lead than was heard here. */
+function isOlder({ session, move = 0 }: Told, { leader }: Following): boolean {
+  return leader !== null && leader.session === session && move < leader.move;
 }

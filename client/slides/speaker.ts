@@ -2,6 +2,7 @@ import { isSilenced } from "../letters.ts";
 import { patch } from "../patch.ts";
 import { startClock } from "./clock.ts";
 import { linkDeck } from "./link.ts";
+import { takeLinks } from "./moved.ts";
 import { indexOfPlace, type NamedSlide, namedSlide, type Place } from "./naming.ts";
 import { startPresenting } from "./presenting.ts";
 import { keepRenewing } from "./renewal.ts";
@@ -45,6 +46,8 @@ export function startSpeaker(view: HTMLElement): void {
     keepRenewing((page) => {
       const fresh = page.querySelector(".cues");
       if (fresh === null || list === null) return;
+      takeLinks(document, page);
+      link.join(page.querySelector<HTMLElement>(".speaker")?.dataset["channel"] ?? "");
       const stay = place();
       patch(list, fresh);
       cues = cuesIn(view);

@@ -39,6 +39,8 @@ export function bindTold({ present, over, back }: ToldActs): ToldBar {
     const leads = isLeading(state);
     button?.setAttribute("aria-pressed", String(leads));
     button?.setAttribute("aria-label", leads ? "Stop presenting" : "Present");
+    const word = button?.querySelector("span");
+    if (word) word.textContent = leads ? "Stop presenting" : "Present";
     if (button) button.title = leads ? "Stop presenting" : "Present: who looks at this deck follows you";
     const by = state.leader?.by ?? "";
     if (asked !== null && state.leader?.session === asked && !leads) return;
@@ -60,7 +62,8 @@ export function bindTold({ present, over, back }: ToldActs): ToldBar {
   leaveButton?.addEventListener("click", () => {
     asked = null;
     if (shown !== null) show(shown);
-    button?.focus();
+    // On a phone the button is folded away.
+    (button?.checkVisibility() ? button : document.querySelector<HTMLElement>("[data-more]"))?.focus();
   });
 
   return {

@@ -1,3 +1,5 @@
+import { sayAloud } from "./aloud.ts";
+
 const SAID_MS = 2000;
 
 /**
@@ -13,21 +15,17 @@ export function offerCopies(): void {
     const part =
       event.target instanceof Element ? event.target.closest<HTMLElement>("[data-copy], a[data-link]") : null;
     if (part === null) return;
-    clipboard.writeText(part instanceof HTMLAnchorElement ? part.href : (part.dataset.copy ?? "")).then(
-      () => say(part, "Copied"),
+    const isLink = part instanceof HTMLAnchorElement;
+    clipboard.writeText(isLink ? part.href : (part.dataset.copy ?? "")).then(
+      () => say(part, isLink ? "Link copied" : "Copied"),
       () => say(part, "Not copied"),
     );
   });
 }
 
-function say(part: HTMLElement, word: string): void {
-  const label = part.getAttribute("aria-label");
-  if (part.dataset.said !== undefined) return;
-  part.dataset.said = word;
-  part.setAttribute("aria-label", word);
-  setTimeout(() => {
-    delete part.dataset.said;
-    if (label === null) part.removeAttribute("aria-label");
-    else part.setAttribute("aria-label", label);
-  }, SAID_MS);
+/** For eyes beside what was pressed, and for ears. */
+function say(part: HTMLElement, words: string): void {
+  sayAloud(words);
+  part.dataset.said = words;
+  setTimeout(() => delete part.dataset.said, SAID_MS);
 }

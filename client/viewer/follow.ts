@@ -1,4 +1,6 @@
-import { pageNow } from "../page-now.ts";
+import { type PagePath, pageAddress } from "../../server/text/page-path.ts";
+import { type NewsLine, openNewsLine } from "../news-line.ts";
+import { pageNow, placeOf } from "../page-now.ts";
 import { patch } from "../patch.ts";
 import { announceOnce } from "./announcement.ts";
 import { markWriters, type Writers } from "./now.ts";
@@ -15,10 +17,9 @@ const PAUSE_MS = 1000;
  */
 export function follow(changed: () => void): void {
   const main = document.querySelector<HTMLElement>("main[data-follow]");
-  const address = main?.dataset.follow;
-  if (main === null || address === undefined) return;
+  if (main === null) return;
   const announce = announceOnce();
-  let source: EventSource | null = null;
+  let line: NewsLine | null = null;
   let known = "";
   let state: "idle" | "asking" | "asked again" = "idle";
   /** Told since the page was last asked for: what comes back may be older. */
@@ -49,7 +50,7 @@ export function follow(changed: () => void): void {
   }
 
   /** Puts changed talks in their places. What is being fetched may be older than they are, so it is then fetched again. */
-  function takeEdited({ data }: MessageEvent<string>): void {
+  function takeEdited(data: string): void {
     const { talks } = JSON.parse(data) as { readonly talks: readonly LiveTalk[] | null };
     if (main === null || talks === null || fetching || !showTalks(main, talks, told)) {
       void renew();
@@ -59,7 +60,7 @@ export function follow(changed: () => void): void {
     changed();
   }
 
-  function tellPeople({ data }: MessageEvent<string>): void {
+  function tellPeople(data: string): void {
     if (main === null) return;
     const { writing } = JSON.parse(data) as { readonly writing: readonly Writers[] };
     people = writing;
@@ -70,16 +71,27 @@ export function follow(changed: () => void): void {
     announce(writing);
   }
 
+  /** The page has another address: it is read on there. */
+  function goAlong(data: string): void {
+    if (main === null) return;
+    const { to } = JSON.parse(data) as { readonly to: PagePath };
+    history.replaceState(history.state, "", pageAddress(to) + location.search + location.hash);
+    main.dataset.follow = `/-/follow/${placeOf(to)}`;
+    line?.close();
+    line = null;
+    listen();
+  }
+
   function listen(): void {
+    const address = main?.dataset.follow;
     if (document.hidden) {
-      source?.close();
-      source = null;
-    } else if (source === null && address !== undefined) {
-      source = new EventSource(address);
+      line?.close();
+      line = null;
+    } else if (line === null && address !== undefined) {
+      const again = (): void => void renew();
       // Also after every reconnection: what happened in between was not told.
-      for (const kind of ["open", "committed", "pushed"]) source.addEventListener(kind, () => void renew());
-      source.addEventListener("edited", takeEdited);
-      source.addEventListener("people", tellPeople);
+      const news = { open: again, committed: again, pushed: again };
+      line = openNewsLine(address, { ...news, edited: takeEdited, people: tellPeople, moved: goAlong });
     }
   }
 

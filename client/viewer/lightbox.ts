@@ -1,6 +1,6 @@
 /** The page's pictures, one at a time over all of the window. Without it, a picture is a link to its file. */
 
-/** A finger that moves this far to a side turns the picture, in CSS pixels. */
+/** A finger that moves this far to a side turns the picture, and down puts it away, in CSS pixels. */
 const SWIPE = 48;
 
 const WORDS = { close: "Close", before: "Previous picture", after: "Next picture" } as const;
@@ -47,6 +47,7 @@ function showFrom(first: HTMLAnchorElement): void {
     words.textContent = alt;
     count.textContent = all.length > 1 ? `${all.indexOf(link) + 1} / ${all.length}` : "";
     for (const side of [before, after]) side.hidden = all.length < 2;
+    for (const by of [1, -1]) fetchAhead(all.at((all.indexOf(link) + by) % all.length));
   }
 
   /** The page may have changed since: a picture that is gone is followed by the first. */
@@ -54,6 +55,11 @@ function showFrom(first: HTMLAnchorElement): void {
     const all = links();
     const next = all[(all.indexOf(shown) + by + all.length) % all.length];
     if (next !== undefined && all.length > 1) show(next);
+  }
+
+  function end(at: 0 | -1): void {
+    const link = links().at(at);
+    if (link !== undefined) show(link);
   }
 
   before.addEventListener("click", () => turn(-1));
@@ -67,8 +73,12 @@ function showFrom(first: HTMLAnchorElement): void {
     event.stopPropagation();
     if (event.key === "ArrowLeft") turn(-1);
     else if (event.key === "ArrowRight") turn(1);
+    else if (event.key === "Home") end(0);
+    else if (event.key === "End") end(-1);
+    else return;
+    event.preventDefault();
   });
-  listenToSwipes(figure, turn);
+  listenToSwipes(figure, turn, () => dialog.close());
   dialog.addEventListener("close", () => {
     dialog.remove();
     (shown.isConnected ? shown : first).focus();
@@ -87,15 +97,24 @@ function button(which: keyof typeof WORDS, path: string): HTMLButtonElement {
   return element;
 }
 
-function listenToSwipes(place: HTMLElement, turn: (by: 1 | -1) => void): void {
-  let from: number | null = null;
+/** So that the picture beside is there when it is turned to. */
+function fetchAhead(link: HTMLAnchorElement | undefined): void {
+  if (link !== undefined) new Image().src = link.href;
+}
+
+function listenToSwipes(place: HTMLElement, turn: (by: 1 | -1) => void, close: () => void): void {
+  let from: Touch | null = null;
   place.addEventListener("touchstart", ({ touches }) => {
-    // Two fingers make the picture larger.
-    from = touches.length === 1 ? (touches[0]?.clientX ?? null) : null;
+    // Two fingers make the picture larger; then one moves it about.
+    const single = touches.length === 1 && (visualViewport?.scale ?? 1) <= 1.01;
+    from = single ? (touches[0] ?? null) : null;
   });
   place.addEventListener("touchend", ({ changedTouches }) => {
-    const way = from === null ? 0 : (changedTouches[0]?.clientX ?? from) - from;
+    const [to] = changedTouches;
+    if (from === null || to === undefined) return;
+    const [across, down] = [to.clientX - from.clientX, to.clientY - from.clientY];
     from = null;
-    if (Math.abs(way) >= SWIPE) turn(way < 0 ? 1 : -1);
+    if (Math.abs(across) >= SWIPE && Math.abs(across) > Math.abs(down)) turn(across < 0 ? 1 : -1);
+    else if (down >= 2 * SWIPE) close();
   });
 }

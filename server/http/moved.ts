@@ -1,6 +1,6 @@
 import type { ErrorRequestHandler, Request } from "express";
 import { WikiError } from "../errors.ts";
-import type { PagePath } from "../text/page-path.ts";
+import { type PagePath, pageAddress } from "../text/page-path.ts";
 import type { Wiki } from "../wiki/wiki.ts";
 import { pathOf, queryOf } from "./address.ts";
 
@@ -21,7 +21,8 @@ export function movedAddress(req: Request, path: string, to: PagePath): string {
   const asked = pathOf(req, "/");
   const [was, is] = [withoutEnding(path), withoutEnding(to)];
   const at = asked.lastIndexOf(was);
-  const address = at < 0 ? is : asked.slice(0, at) + is + asked.slice(at + was.length);
+  if (at < 0) return pageAddress(to);
+  const address = asked.slice(0, at) + is + asked.slice(at + was.length);
   const query = queryOf(req);
   return `/${address.split("/").map(encodeURIComponent).join("/")}${query === "" ? "" : `?${query}`}`;
 }

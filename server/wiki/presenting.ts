@@ -38,7 +38,25 @@ export interface PresentingTimes {
   readonly most: number;
 }
 
-/** Who leads which deck, in memory. One presenter a page at a time. */
+/** A lead as it outlives the process. */
+export interface KeptLead {
+  readonly path: PagePath;
+  /** The presenter's id. */
+  readonly who: string;
+  readonly lead: Lead;
+}
+
+export interface PresentingPorts {
+  readonly clock: Clock;
+  /** Calls back when the page has another path, until the returned function is called. */
+  moves(path: PagePath, moved: (to: PagePath) => void): () => void;
+  /** What the process before this one wrote down last. Whoever led goes on, if they are back within the grace. */
+  readonly kept: readonly KeptLead[];
+  /** Writes down how it stands now. Called with every move. */
+  keep(leads: readonly KeptLead[]): void;
+}
+
+/** Who leads which deck. One presenter a page at a time. A lead goes along with its page, and outlives the process. */
 export interface Presenting {
   /**
    * Leads the page's deck from now on, or still. Throws `exists`, which names the presenter, where somebody else does and
@@ -60,15 +78,21 @@ export interface Presenting {
 const times: PresentingTimes = { graceMs: 60_000, paceMs: 80, most: 500 };
 
 interface Held {
+  path: PagePath;
   lead: Lead;
   readonly who: string;
   /** Calls the end off. */
   stay: () => void;
   /** Calls off what is told at the end of a pause; null where nothing was told just now. */
   pause: (() => void) | null;
+  /** Looks no more where the page goes. */
+  letGo: () => void;
 }
 
-export function createPresenting(clock: Clock, { graceMs, paceMs, most }: PresentingTimes = times): Presenting {
+export function createPresenting(
+  { clock, moves, kept, keep }: PresentingPorts,
+  { graceMs, paceMs, most }: PresentingTimes = times,
+): Presenting {
   const decks = new Map<PagePath, Held>();
   /** Open lines by page and viewer, counted. */
   const lines = new Map<string, number>();
@@ -80,50 +104,81 @@ export function createPresenting(clock: Clock, { graceMs, paceMs, most }: Presen
     for (const listener of listeners.get(path) ?? []) listener(lead);
   }
 
-  /** Ends the leading after the grace, unless a line of the presenter's is there. */
-  function wait(path: PagePath, held: Held): void {
-    held.stay();
-    held.stay = () => {};
-    if (lines.has(lineOf(path, held.who))) return;
-    held.stay = clock.after(graceMs, () => {
-      if (decks.get(path) === held) finish(path, held);
-    });
+  function hold({ path, who, lead }: KeptLead): Held {
+    const held: Held = { path, lead, who, stay: () => {}, pause: null, letGo: () => {} };
+    settle(held, path);
+    return held;
   }
 
-  function finish(path: PagePath, held: Held): void {
+  function settle(held: Held, path: PagePath): void {
+    held.path = path;
+    decks.set(path, held);
+    held.letGo = moves(path, (to) => goAlong(held, to));
+    wait(held);
+  }
+
+  /** To the page's new path. The lines are still at the old one: they come after, or the grace ends it. */
+  function goAlong(held: Held, to: PagePath): void {
+    const there = decks.get(to);
+    if (there) finish(there);
+    held.letGo();
+    decks.delete(held.path);
+    settle(held, to);
+    tell(to, held.lead);
+    writeDown();
+  }
+
+  /** Ends the leading after the grace, unless a line of the presenter's is there. */
+  function wait(held: Held): void {
+    held.stay();
+    held.stay = () => {};
+    if (lines.has(lineOf(held.path, held.who))) return;
+    held.stay = clock.after(graceMs, () => finish(held));
+  }
+
+  function finish(held: Held): void {
     forget(held);
-    decks.delete(path);
-    tell(path, null);
+    decks.delete(held.path);
+    tell(held.path, null);
+    writeDown();
   }
 
   function forget(held: Held): void {
     held.stay();
     held.pause?.();
+    held.letGo();
   }
 
   /** Tells how it stands, and holds what comes next back for a moment. */
-  function tellPaced(path: PagePath, held: Held): void {
+  function tellPaced(held: Held): void {
     if (held.pause !== null) return;
     const told = held.lead;
-    tell(path, told);
+    tell(held.path, told);
     held.pause = clock.after(paceMs, () => {
       held.pause = null;
-      if (held.lead !== told) tellPaced(path, held);
+      if (held.lead !== told) tellPaced(held);
     });
   }
 
-  function carry(path: PagePath, held: Held, who: Presenter, place: Place): Lead {
-    wait(path, held);
+  function carry(held: Held, who: Presenter, place: Place): Lead {
+    wait(held);
     if (isSamePlace(held.lead.place, place) && held.lead.by === who.name) return held.lead;
     held.lead = { ...held.lead, by: who.name, place, move: held.lead.move + 1 };
-    tellPaced(path, held);
+    tellPaced(held);
+    writeDown();
     return held.lead;
   }
+
+  function writeDown(): void {
+    keep([...decks.values()].map(({ path, who, lead }) => ({ path, who, lead })));
+  }
+
+  for (const one of kept) hold(one);
 
   return {
     begin(path, who, place, over) {
       const before = decks.get(path);
-      if (before?.who === who.id) return carry(path, before, who, place);
+      if (before?.who === who.id) return carry(before, who, place);
       if (before !== undefined && before.lead.session !== over) {
         throw new WikiError("exists", `${before.lead.by} presents this deck`, { path });
       }
@@ -132,21 +187,19 @@ export function createPresenting(clock: Clock, { graceMs, paceMs, most }: Presen
       }
       if (before) forget(before);
       const lead = { session: newSession(), by: who.name, place, move: 1 };
-      const held: Held = { lead, who: who.id, stay: () => {}, pause: null };
-      decks.set(path, held);
-      wait(path, held);
-      tellPaced(path, held);
-      return held.lead;
+      tellPaced(hold({ path, who: who.id, lead }));
+      writeDown();
+      return lead;
     },
     move(path, who, place) {
       const held = decks.get(path);
       if (held === undefined) throw new WikiError("refused", "nobody presents this deck any more", { path });
       if (held.who !== who.id) throw new WikiError("exists", `${held.lead.by} presents this deck`, { path });
-      return carry(path, held, who, place);
+      return carry(held, who, place);
     },
     end(path, who) {
       const held = decks.get(path);
-      if (held?.who === who.id) finish(path, held);
+      if (held?.who === who.id) finish(held);
     },
     at: (path) => decks.get(path)?.lead ?? null,
     isLedBy: (path, id) => decks.get(path)?.who === id,
@@ -157,7 +210,7 @@ export function createPresenting(clock: Clock, { graceMs, paceMs, most }: Presen
         if (count > 0) lines.set(line, count);
         else lines.delete(line);
         const held = decks.get(path);
-        if (held?.who === id) wait(path, held);
+        if (held?.who === id) wait(held);
       };
       changed(1);
       return () => changed(-1);

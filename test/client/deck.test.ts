@@ -11,6 +11,7 @@ import {
 } from "../../client/slides/following.ts";
 import { matchSlides } from "../../client/slides/match.ts";
 import { fingerprint, indexOfPlace } from "../../client/slides/naming.ts";
+import { indexOfHash, slideHash } from "../../client/slides/slide-hash.ts";
 
 /** `a:words` is a slide of that id with these words. */
 const slides = (...notation: string[]) =>
@@ -58,6 +59,59 @@ describe("a place", () => {
   });
   it("is nowhere in a deck that has neither", () => {
     assert.equal(find(["a:1"], "b", "2"), -1);
+  });
+});
+
+describe("the address of a slide", () => {
+  const old = ["a:A", "a.2:one", "a.3:two", "a.4:three", "b:B", "b.2:end"];
+  /** The words on the slide that an address of the old deck's slide with these words leads to in a newer one. */
+  const leads = (words: string, ...fresh: string[]): string | undefined => {
+    const hash = slideHash(
+      slides(...old),
+      slides(...old).findIndex(({ content }) => content === words),
+    );
+    return slides(...fresh)[indexOfHash(slides(...fresh), hash)]?.content;
+  };
+
+  it("is its id, the print of its words, and those of the slides beside it", () => {
+    assert.match(slideHash(slides(...old), 2), /^#\/a\.3~[0-9a-f]{6}\.[0-9a-f]{4}\.[0-9a-f]{4}$/);
+    assert.match(slideHash(slides(...old), 5), /^#\/b\.2~[0-9a-f]{6}\.[0-9a-f]{4}\.0$/);
+    assert.equal(slideHash(slides("é:"), 0), "#/%C3%A9");
+    assert.equal(slideHash(slides("a:A"), 1), "");
+  });
+  it("leads to every slide of the deck it was taken in, alike ones too", () => {
+    const deck = slides("a:x", "a.2:x", "a.3:", "a.4:", ".1:x", "é:y", "2016:z");
+    for (const at of deck.keys()) assert.equal(indexOfHash(deck, slideHash(deck, at)), at);
+  });
+  it("leads there after a slide came before it, went before it, and after its talk was moved", () => {
+    assert.equal(leads("two", "a:A", "a.2:new", "a.3:one", "a.4:two", "a.5:three", "b:B"), "two");
+    assert.equal(leads("two", "a:A", "a.2:two", "a.3:three", "b:B"), "two");
+    assert.equal(leads("two", "b:B", "b.2:end", "a:A", "a.2:one", "a.3:two", "a.4:three"), "two");
+    assert.equal(leads("two", "c:C", "c.2:A", "c.3:two"), "two");
+  });
+  it("leads there after its words have changed, with others before it or without", () => {
+    assert.equal(leads("two", "a:A", "a.2:one", "a.3:two and more", "a.4:three", "b:B"), "two and more");
+    assert.equal(leads("two", "a:A", "a.2:new", "a.3:one", "a.4:two and more", "a.5:three", "b:B"), "two and more");
+    assert.equal(leads("end", "a:A", "c:C", "b:B", "b.2:the end", "b.3:after it"), "the end");
+    assert.equal(leads("A", "z:Z", "z.2:one", "z.3:two", "b:B"), "Z");
+    assert.equal(leads("three", "a:A", "a.2:one", "a.3:two", "a.4:three and", "a.5:more", "b:B"), "three and");
+    assert.equal(leads("B", "a:A", "a.2:new", "b:B and more", "b.2:new"), "B and more");
+  });
+  it("leads to the one before it where it is gone", () => {
+    assert.equal(leads("two", "a:A", "a.2:one", "a.3:three", "b:B"), "one");
+    assert.equal(leads("three", "a:A", "a.2:one", "a.3:two", "b:B", "b.2:end"), "two");
+    assert.equal(leads("end", "a:A", "b:B"), "B");
+    assert.equal(leads("B", "a:A", "a.2:three", "c:C"), "C");
+    assert.equal(leads("B", "c:C"), undefined);
+    assert.equal(leads("A", "a.2:one"), "one");
+  });
+  it("stays in its talk where the next one is another's by now", () => {
+    assert.equal(leads("three", "c:C", "b:B", "b.2:end", "a:A", "a.2:one"), "one");
+  });
+  it("may have no prints, as people write it, and then counts", () => {
+    const find = (hash: string) => indexOfHash(slides(...old), hash);
+    assert.deepEqual(["#/a", "#a.2", "#/a.3/1", "#/b.9", "#/a.3~"].map(find), [0, 1, 2, 5, -1]);
+    assert.deepEqual(["", "#", "#/", "#/c", "#/c.2", "#/%", "#/a.2~zz"].map(find), [-1, -1, -1, -1, -1, -1, -1]);
   });
 });
 

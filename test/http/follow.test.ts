@@ -50,7 +50,7 @@ async function house(limit: FollowLimits = limits): Promise<House> {
     },
   } as unknown as Wiki;
   const app = express();
-  const presenting = createPresenting(createHandClock());
+  const presenting = createPresenting({ clock: createHandClock(), moves: () => () => {}, kept: [], keep() {} });
   app.use(sessions({ secret: "of a test", guestNumber: async () => 1 }));
   const talksOf = () => async () => null;
   app.use(followRouter({ wiki, talksOf, presenting }, limit), failing({ log: pino({ level: "silent" }), views }));

@@ -298,7 +298,7 @@ test("a talk's link leads to it, and is copied on the way", async () => {
   const link = page.locator("#golden-ticket .acts").getByRole("link", { name: "Link" });
   await link.focus();
   await page.keyboard.press("Enter");
-  await page.locator('#golden-ticket .acts a[data-said="Copied"]').waitFor();
+  await page.locator('#golden-ticket .acts a[data-said="Link copied"]').waitFor();
   assert.equal(await page.evaluate("navigator.clipboard.readText()"), `${server.url}${dockercon}#golden-ticket`);
   assert.equal(new URL(page.url()).hash, "#golden-ticket");
   await close(page);

@@ -1,7 +1,13 @@
 import assert from "node:assert/strict";
 import { beforeEach, test } from "node:test";
 import type { PagePath } from "../../server/text/page-path.ts";
-import { createPresenting, type Lead, type Place, type Presenting } from "../../server/wiki/presenting.ts";
+import {
+  createPresenting,
+  type KeptLead,
+  type Lead,
+  type Place,
+  type Presenting,
+} from "../../server/wiki/presenting.ts";
 import { createHandClock, type HandClock } from "../kit/wiki.ts";
 
 const path = "events/2026/05/harbour.md" as PagePath;
@@ -14,11 +20,35 @@ const times = { graceMs: 1000, paceMs: 100, most: 2 };
 let clock: HandClock;
 let presenting: Presenting;
 let told: (Lead | null)[];
+/** What was written down last. */
+let written: readonly KeptLead[];
+/** Who looks where a page goes. */
+let looking: Map<PagePath, (to: PagePath) => void>;
 const slides = (): (string | null)[] => told.map((lead) => lead?.place.slide ?? null);
+
+/** A process that finds these leads written down. */
+function start(kept: readonly KeptLead[]): Presenting {
+  looking = new Map();
+  return createPresenting(
+    {
+      clock,
+      moves(of, moved) {
+        looking.set(of, moved);
+        return () => looking.delete(of);
+      },
+      kept,
+      keep(leads) {
+        written = leads;
+      },
+    },
+    times,
+  );
+}
 
 beforeEach(() => {
   clock = createHandClock();
-  presenting = createPresenting(clock, times);
+  written = [];
+  presenting = start([]);
   told = [];
   presenting.follow(path, (lead) => told.push(lead));
 });
@@ -128,4 +158,53 @@ test("so many decks are led at once, and an end makes room", () => {
   assert.throws(() => presenting.begin("third.md" as PagePath, ann, at("1"), null), { code: "busy" });
   presenting.end(other, ann);
   presenting.begin("third.md" as PagePath, ann, at("1"), null);
+});
+
+test("a lead outlives the process, and ends after the grace where its presenter does not come back", async () => {
+  const { session } = presenting.begin(path, ann, at("1"), null);
+  presenting.begin(other, ben, at("1"), null);
+  presenting.move(path, ann, at("2"));
+  presenting = start(JSON.parse(JSON.stringify(written)));
+  assert.equal(presenting.at(path)?.session, session);
+  assert.equal(presenting.isLedBy(path, "a"), true);
+  presenting.arrive(path, "a");
+  await clock.move(1000);
+  assert.equal(presenting.at(path)?.place.slide, "2");
+  assert.equal(presenting.at(other), null);
+  assert.deepEqual(
+    written.map((one) => one.path),
+    [path],
+  );
+  presenting.end(path, ann);
+  assert.deepEqual(written, []);
+});
+
+test("a lead goes along with its page, and is taken up there within the grace", async () => {
+  const leave = presenting.arrive(path, "a");
+  const { session } = presenting.begin(path, ann, at("1"), null);
+  const there: (Lead | null)[] = [];
+  presenting.follow(other, (lead) => there.push(lead));
+  looking.get(path)?.(other);
+  leave();
+  assert.equal(presenting.at(path), null);
+  assert.deepEqual(slides(), ["1"]);
+  assert.equal(there.at(-1)?.session, session);
+  assert.deepEqual([...looking.keys()], [other]);
+  assert.equal(written[0]?.path, other);
+  await clock.move(900);
+  presenting.arrive(other, "a");
+  await clock.move(5000);
+  presenting.move(other, ann, at("2"));
+  assert.equal(there.at(-1)?.place.slide, "2");
+});
+
+test("of a page that comes where another is led, the one that came is led", async () => {
+  presenting.begin(path, ann, at("1"), null);
+  presenting.begin(other, ben, at("1"), null);
+  looking.get(other)?.(path);
+  assert.equal(presenting.at(path)?.by, "Ben");
+  assert.equal(presenting.at(other), null);
+  assert.equal(written.length, 1);
+  await clock.move(1000);
+  assert.equal(presenting.at(path), null);
 });

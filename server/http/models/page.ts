@@ -17,6 +17,7 @@ import {
 import { type ColophonModel, colophonOf } from "./colophon.ts";
 import { type Crumb, crumbsOf } from "./crumbs.ts";
 import { type DeckTheme, themeOf } from "./deck.ts";
+import { linkedHeadings } from "./headings.ts";
 import { facesOf } from "./people.ts";
 import { type Acts, type NowModel, nowOf, type TalkModel, talkModels } from "./talk.ts";
 import { type Clock, momentOf } from "./time.ts";
@@ -93,7 +94,7 @@ export function pageModel(parts: PageParts, clock: Clock): PageModel {
     crumbs: crumbsOf(page.path, sourceOf(parts)),
     date: html.dates.join(", "),
     introHtml: intro.head,
-    restHtml: intro.rest,
+    restHtml: linkedHeadings(intro.rest),
     blank: talks.length === 0 && html.introHtml.trim() === "",
     unreadable: !page.editable,
     theme: themeOf(frontMatterOf(page.text)?.settings["theme"] ?? ""),

@@ -4,6 +4,7 @@ import type { PagePath } from "../../text/page-path.ts";
 import type { SpeakerIndex } from "../../wiki/speakers.ts";
 import type { Writing } from "../../wiki/wiki.ts";
 import { editAddress, historyAddress, slidesAddress } from "./addresses.ts";
+import { linkedHeadings } from "./headings.ts";
 import { type Faces, writersOf } from "./people.ts";
 import { type OtherTalks, otherTalksOf } from "./speakers.ts";
 
@@ -81,7 +82,7 @@ function talkModel(talk: TalkHtml, day: string | null, place: TalkPlace): TalkMo
     by: talk.speakers.map((speaker) => speaker.name ?? speaker.handle ?? speaker.site ?? "").join(", "),
     byHtml: talk.byHtml,
     others: otherTalksOf(talk.speakers, { path, slug: talk.slug }, place.speakers),
-    html: talk.html,
+    html: linkedHeadings(talk.html),
     empty: talk.empty,
     day,
     acts: {
