@@ -16,7 +16,12 @@ const staging = path.join(root, `dist.${process.pid}`);
 async function bundleServer(): Promise<void> {
   await bundle({
     absWorkingDir: root,
-    entryPoints: ["server/main.ts", "server/docs/trial-worker.js", "server/render/press-worker.js"],
+    entryPoints: [
+      "server/main.ts",
+      "server/docs/trial-worker.js",
+      "server/render/press-worker.js",
+      "server/http/comparing-worker.js",
+    ],
     entryNames: "[name]",
     outdir: path.join(staging, "server"),
     bundle: true,

@@ -55,7 +55,7 @@ export function listenForKeys(scroll: Scroll): void {
 
   /** Follows the link of this letter: the current talk's, else the page's. */
   function open(key: string): boolean {
-    if (!/^[esh]$/.test(key)) return false;
+    if (!/^[eshur]$/.test(key)) return false;
     const places = [scroll.current(), document.querySelector(".head")];
     const link = places
       .map((place) => place?.querySelector<HTMLElement>(`[data-key=${key}]`))
@@ -74,7 +74,7 @@ function offerSwitch(sheet: HTMLElement): void {
   letters.closest("p")?.removeAttribute("hidden");
 }
 
-function isTyping(target: EventTarget | null): boolean {
+export function isTyping(target: EventTarget | null): boolean {
   return (
     target instanceof HTMLElement &&
     (target.isContentEditable || target.matches("input:not([type=checkbox]), textarea, select"))

@@ -1,4 +1,5 @@
 import { showDiagrams } from "../diagrams/show.ts";
+import { stepThroughChanges } from "./changes.ts";
 import { followScroll } from "./contents.ts";
 import { offerCopies } from "./copies.ts";
 import { follow } from "./follow.ts";
@@ -14,5 +15,6 @@ offerCopies();
 openPictures();
 foldMenus();
 landOldAddress();
+stepThroughChanges();
 showDiagrams();
 follow(scroll.update);

@@ -6,6 +6,7 @@ import { createPress } from "../render/press.ts";
 import { checkAddress } from "./address.ts";
 import { apiRouter } from "./api.ts";
 import { assetsRouter } from "./assets.ts";
+import { type Comparing, createComparing } from "./comparing.ts";
 import type { HttpDeps } from "./deps.ts";
 import { diagramRouter } from "./diagram.ts";
 import { editingRouter } from "./editing.ts";
@@ -41,7 +42,7 @@ const bodySlack = 64 * 1024;
 /** Where the wikis that came before had all their decks. */
 const OLD_SLIDES = "/slides.html";
 
-type House = HttpDeps & Rendering;
+type House = HttpDeps & Rendering & { readonly comparing: Comparing };
 
 /**
  * The wiki over HTTP. What comes first sees what came over the wire: the address is judged before any router, git's
@@ -51,7 +52,13 @@ type House = HttpDeps & Rendering;
  */
 export function createApp(deps: HttpDeps): Express {
   const views = createViews(deps.built);
-  const house: House = { ...deps, views, press: createPress(join(deps.built, "server", "press-worker.js")) };
+  const program = (name: string): string => join(deps.built, "server", `${name}-worker.js`);
+  const house: House = {
+    ...deps,
+    views,
+    press: createPress(program("press")),
+    comparing: createComparing(program("comparing")),
+  };
 
   const app = express();
   app.disable("x-powered-by");

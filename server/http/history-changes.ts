@@ -8,7 +8,7 @@ import type { ChangeParts } from "./models/change.ts";
 import { addressOfSave } from "./models/save.ts";
 
 /** What is shown of a change, whichever way it was asked for. */
-export type ShownChange = Omit<ChangeParts, "whole" | "addresses">;
+export type ShownChange = Omit<ChangeParts, "look" | "address">;
 
 /** A commit. One by which a save of several people goes stands for all of it, unless it is to be shown alone. */
 export function shownCommit(wiki: Wiki, change: Change, alone: boolean): Promise<ShownChange> {

@@ -4,24 +4,27 @@ import { parseEvent } from "../text/event.ts";
 import type { PagePath } from "../text/page-path.ts";
 import type { Page, SavesQuery } from "../wiki/wiki.ts";
 import { pagePathOf, pathOf, queryOf } from "./address.ts";
+import type { Comparing } from "./comparing.ts";
 import type { HttpDeps } from "./deps.ts";
 import { answer } from "./etag.ts";
+import { changeSender, lookOf } from "./history-change.ts";
 import { shownCommit, shownDiff } from "./history-changes.ts";
 import { changeNamed, commitNamed, versionsOf } from "./history-versions.ts";
-import { commitAddress } from "./models/addresses.ts";
-import { type ChangeParts, changeModel, diffAddresses } from "./models/change.ts";
+import { commitAddresses, diffAddresses } from "./models/change.ts";
 import { type HistoryParts, historyModel } from "./models/history.ts";
+import type { Rendering } from "./rendering.ts";
 import { surroundings } from "./site.ts";
-import type { Views } from "./views.ts";
 
 /** Saves on one page of a history, and the most that can be asked for. */
 const USUAL = 50;
 const MOST = 500;
 
 /** Histories, commits and diffs. */
-export function historyRouter({ wiki, views }: Pick<HttpDeps, "wiki"> & { readonly views: Views }): Router {
+export function historyRouter(house: Pick<HttpDeps, "wiki"> & Rendering & { readonly comparing: Comparing }): Router {
+  const { wiki, views } = house;
   const router = Router({ caseSensitive: true, strict: true });
   const around = surroundings({ wiki });
+  const sendChange = changeSender(house);
 
   async function sendHistory(req: Request, res: Response, path: PagePath | null): Promise<void> {
     const asked = historyQuery(req);
@@ -55,30 +58,13 @@ export function historyRouter({ wiki, views }: Pick<HttpDeps, "wiki"> & { readon
     });
   }
 
-  async function sendChange(req: Request, res: Response, parts: ChangeParts): Promise<void> {
-    const here = await around(req);
-    const save = parts.save?.commits.map((commit) => commit.oid) ?? [];
-    const key = [
-      ...here.key,
-      "change",
-      JSON.stringify(parts.addresses),
-      parts.whole,
-      parts.previous?.href ?? "",
-      ...save,
-    ];
-    await answer(req, res, key, () => {
-      const model = changeModel(parts, here.clock);
-      return views.render("change", { ...here, here: { changes: true }, title: model.heading, ...model });
-    });
-  }
-
   async function sendCommit(req: Request, res: Response): Promise<void> {
     const oid = await commitNamed(wiki, pathOf(req, "/-/commit/"));
     const alone = new URLSearchParams(queryOf(req)).has("alone");
     await sendChange(req, res, {
       ...(await shownCommit(wiki, await changeNamed(wiki, oid), alone)),
-      whole: wantsWhole(req),
-      addresses: { all: commitAddress(oid, { alone, all: true }), folded: commitAddress(oid, { alone }) },
+      look: lookOf(req),
+      address: commitAddresses(oid, alone),
     });
   }
 
@@ -91,8 +77,8 @@ export function historyRouter({ wiki, views }: Pick<HttpDeps, "wiki"> & { readon
     }
     await sendChange(req, res, {
       ...(await shownDiff(wiki, path, { from, to }, { before, after })),
-      whole: wantsWhole(req),
-      addresses: diffAddresses(path, from ?? "", to),
+      look: lookOf(req),
+      address: diffAddresses(path, from ?? "", to),
     });
   }
 
@@ -111,10 +97,6 @@ function historyQuery(req: Request): { talk: string | null; before: string | nul
     throw new WikiError("bad-request", "the limit is a number of saves", { field: "limit" });
   }
   return { talk: query.get("talk") || null, before: query.get("before"), limit: Math.min(Number(limit), MOST) };
-}
-
-function wantsWhole(req: Request): boolean {
-  return new URLSearchParams(queryOf(req)).has("all");
 }
 
 /** A page's title and talks, or what is left of them when it is gone. */

@@ -1,6 +1,4 @@
 import { Worker } from "node:worker_threads";
-import type { DeckHtml } from "./deck-html.ts";
-import type { PageHtml } from "./page-html.ts";
 import type { RenderContext } from "./scope.ts";
 
 /** What is to be rendered. */
@@ -17,9 +15,7 @@ export interface Job {
  * more memory, or became more HTML than a page should have. `busy`: it was not begun,
  * since others were before it; another time it may go well.
  */
-export type Outcome =
-  | { readonly kind: "done"; readonly html: PageHtml | DeckHtml }
-  | { readonly kind: "too-much" | "busy" };
+export type Outcome<Html> = { readonly kind: "done"; readonly html: Html } | { readonly kind: "too-much" | "busy" };
 
 export interface ThreadLimits {
   /** From when a job is asked for to its end, in ms; a thread that has to start gets its time for that besides. */
@@ -37,24 +33,27 @@ const LOADING_MS = 20_000;
 /** What a thread may hold, MB. A page of a megabyte takes a third of it. */
 const MEMORY_MB = 512;
 
-interface Waiting {
-  readonly job: Job;
-  readonly settle: (outcome: Outcome) => void;
+interface Waiting<Work, Html> {
+  readonly job: Work;
+  readonly settle: (outcome: Outcome<Html>) => void;
   readonly fail: (cause: unknown) => void;
   timer: NodeJS.Timeout | undefined;
 }
 
 /**
- * Renders in a thread beside the server's own, one job at a time. Nothing can interrupt a renderer but the end of its
+ * Renders, or compares, in a thread beside the server's own, one job at a time. Nothing can interrupt a renderer but the end of its
  * thread, so one that takes too long is ended, and the next job has a new one. Rejects where the thread cannot be started.
  *
- * @param program absolute path of the built `press-worker.js`.
+ * @param program absolute path of the built program: it says "ready", and answers each job with its HTML or, for too much, null.
  */
-export function createThread(program: string, { longestMs, waiting }: ThreadLimits): (job: Job) => Promise<Outcome> {
-  const queue: Waiting[] = [];
+export function createThread<Work, Html>(
+  program: string,
+  { longestMs, waiting }: ThreadLimits,
+): (job: Work) => Promise<Outcome<Html>> {
+  const queue: Waiting<Work, Html>[] = [];
   let worker: Worker | null = null;
   let ready = false;
-  let running: Waiting | null = null;
+  let running: Waiting<Work, Html> | null = null;
   let idle: NodeJS.Timeout | undefined;
 
   function start(): Worker {
@@ -62,7 +61,7 @@ export function createThread(program: string, { longestMs, waiting }: ThreadLimi
       resourceLimits: { maxOldGenerationSizeMb: MEMORY_MB },
     });
     idle = setTimeout(end, LOADING_MS).unref();
-    made.on("message", (message: "ready" | PageHtml | DeckHtml | null) => {
+    made.on("message", (message: "ready" | Html | null) => {
       if (made !== worker) return;
       if (message === "ready") begin();
       else finish(message === null ? { kind: "too-much" } : { kind: "done", html: message });
@@ -82,7 +81,7 @@ export function createThread(program: string, { longestMs, waiting }: ThreadLimi
     next();
   }
 
-  function clock(one: Waiting): void {
+  function clock(one: Waiting<Work, Html>): void {
     one.timer = setTimeout(() => {
       if (one === running) end();
       else {
@@ -101,7 +100,7 @@ export function createThread(program: string, { longestMs, waiting }: ThreadLimi
     } else worker?.postMessage(running.job);
   }
 
-  function finish(outcome: Outcome): void {
+  function finish(outcome: Outcome<Html>): void {
     clearTimeout(running?.timer);
     running?.settle(outcome);
     next();
@@ -124,7 +123,7 @@ export function createThread(program: string, { longestMs, waiting }: ThreadLimi
   return (job) =>
     new Promise((resolve, reject) => {
       if (queue.length >= waiting) return resolve({ kind: "busy" });
-      const one: Waiting = { job, settle: resolve, fail: reject, timer: undefined };
+      const one: Waiting<Work, Html> = { job, settle: resolve, fail: reject, timer: undefined };
       queue.push(one);
       worker ??= start();
       worker.ref();

@@ -39,7 +39,7 @@ const LIMITS: PressLimits = { longestMs: 1500, waiting: 16, light: 24_000, refus
  */
 export function createPress(program: string, changes: Partial<PressLimits> = {}): Press {
   const limits = { ...LIMITS, ...changes };
-  const inThread = createThread(program, limits);
+  const inThread = createThread<Job, PageHtml | DeckHtml>(program, limits);
   const kept = createLru<string, Printed<PageHtml | DeckHtml>>(limits.kept);
   const refused = createLru<string, number>(limits.kept);
   const waiting = new Map<string, Promise<Printed<PageHtml | DeckHtml>>>();

@@ -1,6 +1,6 @@
 /** A hunk for the eye: its lines side by side, and the words that changed in each pair. */
 import type { Range } from "./lines.ts";
-import { hunksOrWhole } from "./sequence-diff.ts";
+import { type Effort, hunksOrWhole } from "./sequence-diff.ts";
 import { isWord, tokensOf } from "./words.ts";
 
 /** A changed stretch of one line, in UTF-16 units from its start. */
@@ -26,11 +26,19 @@ const SIMILAR = 0.3;
 /** Beyond this many pairs of lines, lines are compared only with their opposite. */
 const MOST_PAIRS = 10_000;
 
-/** The changed words of two versions of a line. What stands between two of them and is only white space is included. */
-export function wordSpans(a: string, b: string): { old: Span[]; new: Span[] } {
+/**
+ * The changed words of two versions of a line. What stands between two of them and is only white space is included.
+ *
+ * @param effort what the lines compared together may still cost; where nothing is left, none are told.
+ */
+export function wordSpans(a: string, b: string, effort?: Effort): { old: Span[]; new: Span[] } {
+  if (effort !== undefined && effort.left <= 0) return { old: [], new: [] };
   const oldTokens = tokensOf(a);
   const newTokens = tokensOf(b);
-  const hunks = hunksOrWhole(oldTokens, newTokens, { left: LINE_EFFORT });
+  const own = { left: Math.min(LINE_EFFORT, effort?.left ?? LINE_EFFORT) };
+  const given = own.left;
+  const hunks = hunksOrWhole(oldTokens, newTokens, own);
+  if (effort !== undefined) effort.left -= given - own.left;
   return {
     old: spansOf(
       oldTokens,
@@ -46,8 +54,10 @@ export function wordSpans(a: string, b: string): { old: Span[]; new: Span[] } {
 /**
  * A hunk's lines (without newlines) in rows: versions of a line share one with their changed words marked; what is left
  * between them is set side by side from the top, unmarked. Every line appears once, in order.
+ *
+ * @param effort for the words of all rows, where many hunks are shown together.
  */
-export function pairLines(oldLines: readonly string[], newLines: readonly string[]): Row[] {
+export function pairLines(oldLines: readonly string[], newLines: readonly string[], effort?: Effort): Row[] {
   const rows: Row[] = [];
   let oldAt = 0;
   let newAt = 0;
@@ -55,15 +65,20 @@ export function pairLines(oldLines: readonly string[], newLines: readonly string
     for (const row of opposite(oldLines.slice(oldAt, pair.old), newLines.slice(newAt, pair.new))) rows.push(row);
     const was = oldLines[pair.old];
     const is = newLines[pair.new];
-    if (was !== undefined && is !== undefined) rows.push(versionsRow(was, is));
+    if (was !== undefined && is !== undefined) rows.push(versionsRow(was, is, effort));
     oldAt = pair.old + 1;
     newAt = pair.new + 1;
   }
   return rows;
 }
 
-function versionsRow(was: string, is: string): Row {
-  const spans = wordSpans(was, is);
+/** Whether two lines have enough in common to be versions of one. */
+export function areVersions(a: string, b: string): boolean {
+  return similarity(bagOf(a), bagOf(b)) > 0;
+}
+
+function versionsRow(was: string, is: string, effort: Effort | undefined): Row {
+  const spans = wordSpans(was, is, effort);
   return { old: was, new: is, oldSpans: spans.old, newSpans: spans.new };
 }
 

@@ -9,18 +9,21 @@ import { linesOf } from "./lines.ts";
 import { type Effort, type Hunk, hunksBetween, hunksOrWhole, ORDINARY_EFFORT } from "./sequence-diff.ts";
 import { tokensOf } from "./words.ts";
 
-export { pairLines, type Row, type Span, wordSpans } from "./diff-rows.ts";
-export type { Hunk } from "./sequence-diff.ts";
+export { type Move, movedBlocks } from "./diff-moves.ts";
+export { areVersions, pairLines, type Row, type Span, wordSpans } from "./diff-rows.ts";
+export { type Quieted, withoutSpaceChanges } from "./diff-space.ts";
+export { type TalkPair, type TalkRanges, talkPairs, talkRanges } from "./diff-talks.ts";
+export { type Effort, type Hunk, hunksBetween, shortEffort } from "./sequence-diff.ts";
 
 /**
  * The lines that differ, as half-open ranges of indices into `linesOf(a)` and `linesOf(b)`, in order. A line counts with
  * its newline, as in git: adding one at the end of the text changes the last line. Equal texts have no hunk.
  */
-export function lineHunks(a: string, b: string): Hunk[] {
+export function lineHunks(a: string, b: string, effort: Effort = { left: ORDINARY_EFFORT }): Hunk[] {
   if (a === b) return [];
   // A page that is new, or gone: nothing to compare, however large it is.
   if (a === "" || b === "") return [{ oldFrom: 0, oldTo: lineCount(a), newFrom: 0, newTo: lineCount(b) }];
-  return hunksBetween(whole(a), whole(b), { left: ORDINARY_EFFORT });
+  return hunksBetween(whole(a), whole(b), effort);
 }
 
 /**

@@ -18,20 +18,42 @@ export interface Hunk {
 /** What is left to be spent, in comparisons. Passed along, so that many small diffs are bounded together. */
 export interface Effort {
   left: number;
+  /** Elements of both sides, beside what they begin and end with, up to which they are compared; no limit where it is absent. */
+  readonly longest?: number;
 }
 
 /** About half a second at the worst. Ordinary saves need a thousandth of it. */
 export const ORDINARY_EFFORT = 20_000_000;
+
+/** For where others wait: some 50 ms at the worst. Beyond it a diff is coarser. */
+export function shortEffort(): Effort {
+  return { left: 1_000_000, longest: 20_000 };
+}
 
 /**
  * The smallest set of hunks while the effort lasts. Beyond it, elements found once on both sides hold the sequences
  * together and only what lies between them is compared, and where that is too much, replaced as a whole.
  */
 export function hunksBetween(a: readonly string[], b: readonly string[], effort: Effort): Hunk[] {
-  const [oldIds, newIds] = interned(a, b);
-  const whole = trimmed(oldIds, newIds, { oldFrom: 0, oldTo: a.length, newFrom: 0, newTo: b.length });
-  if (whole === null) return [];
-  return smallest(oldIds, newIds, whole, effort) ?? anchored(oldIds, newIds, whole, effort);
+  const within = trimmed(a, b, { oldFrom: 0, oldTo: a.length, newFrom: 0, newTo: b.length });
+  if (within === null) return [];
+  const size = within.oldTo - within.oldFrom + within.newTo - within.newFrom;
+  // Numbering the elements alone would take longer than the caller can wait.
+  if (effort.longest !== undefined && size > effort.longest) return [within];
+  const [oldIds, newIds] = interned(a.slice(within.oldFrom, within.oldTo), b.slice(within.newFrom, within.newTo));
+  const middle = { oldFrom: 0, oldTo: oldIds.length, newFrom: 0, newTo: newIds.length };
+  const hunks = smallest(oldIds, newIds, middle, effort) ?? anchored(oldIds, newIds, middle, effort);
+  return hunks.map((hunk) => moved(hunk, within));
+}
+
+/** A hunk of the middle, told in places of the whole. */
+function moved({ oldFrom, oldTo, newFrom, newTo }: Hunk, by: Hunk): Hunk {
+  return {
+    oldFrom: oldFrom + by.oldFrom,
+    oldTo: oldTo + by.oldFrom,
+    newFrom: newFrom + by.newFrom,
+    newTo: newTo + by.newFrom,
+  };
 }
 
 /** As `hunksBetween`, but one hunk where the effort does not suffice: words in common are no anchors. */
@@ -53,7 +75,7 @@ function interned(a: readonly string[], b: readonly string[]): [number[], number
 }
 
 /** The stretch without what both sides begin and end with; null where nothing is left. */
-function trimmed(a: readonly number[], b: readonly number[], { oldFrom, oldTo, newFrom, newTo }: Hunk): Hunk | null {
+function trimmed<T>(a: readonly T[], b: readonly T[], { oldFrom, oldTo, newFrom, newTo }: Hunk): Hunk | null {
   let head = 0;
   const most = Math.min(oldTo - oldFrom, newTo - newFrom);
   while (head < most && a[oldFrom + head] === b[newFrom + head]) head++;

@@ -73,16 +73,28 @@ export function historyAddress(path?: string, query: { talk?: string; before?: s
 }
 
 /**
- * What a commit changed: all of its save, where it is the last commit of one; only itself with `alone`. `all` shows the
- * lines that are alike as well.
+ * What a commit changed: all of its save, where it is the last commit of one; only itself with `alone`.
+ *
+ * @param look how it is shown, as `lookQuery` says it.
  */
-export function commitAddress(commit: string, { alone = false, all = false } = {}): string {
-  return withQuery(`/-/commit/${commit}`, { ...(alone && { alone: "1" }), ...(all && { all: "1" }) });
+export function commitAddress(
+  commit: string,
+  { alone = false, look = {} }: { alone?: boolean; look?: Readonly<Record<string, string>> } = {},
+): string {
+  return withQuery(`/-/commit/${commit}`, { ...(alone && { alone: "1" }), ...look });
 }
 
-/** What changed in a file between two commits; without `to`, up to now. */
-export function diffAddress(path: string, query: { from: string; to?: string; all?: string }): string {
-  return withQuery(`/-/diff/${pathIn(path)}`, query);
+/**
+ * What changed in a file between two commits; without `to`, up to now.
+ *
+ * @param look how it is shown, as `lookQuery` says it.
+ */
+export function diffAddress(
+  path: string,
+  query: { from: string; to?: string },
+  look: Readonly<Record<string, string>> = {},
+): string {
+  return withQuery(`/-/diff/${pathIn(path)}`, { ...query, ...look });
 }
 
 /** The page as it was. */

@@ -1,6 +1,15 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { type ChangeParts, changeModel, diffAddresses } from "../../../server/http/models/change.ts";
+import {
+  type ChangeModel,
+  type ChangeParts,
+  diffAddresses,
+  changeModel as modelOf,
+  wishesOf,
+} from "../../../server/http/models/change.ts";
+import { fileDiff } from "../../../server/http/models/diff.ts";
+import { PLAIN_LOOK } from "../../../server/http/models/look.ts";
+import type { Clock } from "../../../server/http/models/time.ts";
 import { clock, commit, oid, person } from "./kit.ts";
 
 const path = "events/2026/10/mergehaven.md";
@@ -13,17 +22,25 @@ const parts = (changes: Partial<ChangeParts> = {}): ChangeParts => ({
   save: null,
   between: null,
   previous: null,
-  whole: false,
-  addresses: diffAddresses(path, oid("a"), oid("b")),
+  look: PLAIN_LOOK,
+  address: diffAddresses(path, oid("a"), oid("b")),
   ...changes,
 });
+
+function changeModel(of: ChangeParts, at: Clock): ChangeModel {
+  const files = wishesOf(of).map((wish, index) => {
+    const { before = null, after = null } = of.files[index] ?? {};
+    return wish && fileDiff(before, after, wish);
+  });
+  return modelOf(of, { files, page: null }, at);
+}
 
 test("a save of one page is headed by its talks, its people and where it changed", () => {
   const model = changeModel(parts({ commit: commit({ coAuthors: [person("Tobias Wexley")] }) }), clock);
   assert.equal(model.heading, "Packfiles on a train");
   assert.equal(model.who, "Ilse Karvonen and Tobias Wexley");
   assert.equal(model.when, "today at 12:44");
-  assert.deepEqual([model.added, model.removed, model.several, model.tables], [1, 1, false, true]);
+  assert.deepEqual([model.added, model.removed, model.several, model.views.length], [1, 1, false, 3]);
   assert.notEqual(model.ribbon, null);
   assert.equal(model.command, `git show ${"b".repeat(7)}`);
 });
@@ -51,7 +68,7 @@ test("what is no text has no lines, and says so", () => {
   const files = [{ path: "a.png", before: null, after: null, binary: true }];
   const model = changeModel(parts({ files }), clock);
   assert.match(model.files[0]?.plain ?? "", /Not text/);
-  assert.equal(model.tables, false);
+  assert.equal(model.views.length, 0);
 });
 
 test("a page that was taken away leads to no page", () => {
@@ -75,7 +92,7 @@ test("the way to all lines is shown only where some are left out", () => {
   const long = `${"same\n".repeat(20)}x\n`;
   const folded = changeModel(parts({ files: [{ ...file, before: long, after: `${long}y\n` }] }), clock);
   assert.equal(folded.fold?.title, "All lines");
-  assert.equal(changeModel(parts({ whole: true }), clock).fold?.title, "Only what changed");
+  assert.equal(changeModel(parts({ look: { ...PLAIN_LOOK, whole: true } }), clock).fold?.title, "Only what changed");
 });
 
 const ofThree = ["Maren Oduya", "Tobias Wexley", "Ilse Karvonen"].map((name, index) =>

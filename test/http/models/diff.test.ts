@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { fileDiff } from "../../../server/http/models/diff.ts";
 
-const wish = { page: true, context: 2, all: "/all" };
+const wish = { page: true, context: 2, opened: [], hideSpace: false, sides: true, talk: null, file: 0 };
 const talk = (title: string, ...lines: string[]): string =>
   `${title}\n${"-".repeat(title.length)}\n${lines.join("\n")}\n`;
 
@@ -10,7 +10,7 @@ const talk = (title: string, ...lines: string[]): string =>
 function written(before: string | null, after: string | null, context = 2): string[] {
   const { hunks } = fileDiff(before, after, { ...wish, context });
   return hunks.flatMap((hunk) => [
-    ...(hunk.alike === null ? [] : [`~ ${hunk.alike}`]),
+    ...(hunk.gap === null ? [] : [`~ ${hunk.gap.words}`]),
     ...(hunk.lines === null ? [] : [`@ ${hunk.talk ?? "-"}, ${hunk.lines}`]),
     ...hunk.one.map((row) => `${row.sign || " "}${plain(row.html)}`),
   ]);
@@ -47,7 +47,7 @@ test("text is shown, never run", () => {
 test("a stretch is headed by the talk its change lies in", () => {
   const page = (word: string): string =>
     `Event\n-----\n\n${talk("First", "a", "b", "c", "d")}\n\n\n${talk("Second", "x", word)}`;
-  assert.deepEqual(written(page("y"), page("z"))[0], "@ Second, lines 14 to 16");
+  assert.deepEqual(written(page("y"), page("z")).slice(0, 2), ["~ Show thirteen lines", "@ Second, lines 14 to 16"]);
 });
 
 test("what is alike between two changes is folded, and said how much of it there is", () => {
@@ -56,7 +56,7 @@ test("what is alike between two changes is folded, and said how much of it there
   const shown = written(`${lines.join("\n")}\n`, `${changed.join("\n")}\n`);
   assert.deepEqual(
     shown.filter((line) => line.startsWith("~")),
-    ["~ four lines alike"],
+    ["~ Show four lines"],
   );
   const all = fileDiff(`${lines.join("\n")}\n`, `${changed.join("\n")}\n`, {
     ...wish,
@@ -124,4 +124,78 @@ test("a diff as long as a book is cut, and says how much is missing", () => {
   assert.equal(diff.added, 5000);
   assert.equal(diff.hunks[0]?.one.length, 4000);
   assert.match(diff.plain ?? "", /1,000 lines more/);
+});
+
+test("a block that went elsewhere is moved, not removed and added, and each end leads to the other", () => {
+  const block = ["- a line of some length to be known by", "  - and what belongs to it"];
+  const rest = Array.from({ length: 12 }, (_, index) => `rest ${index}`);
+  const diff = fileDiff([...block, ...rest, ""].join("\n"), [...rest, ...block, ""].join("\n"), wish);
+  const rows = diff.hunks.flatMap((hunk) => hunk.one);
+  assert.deepEqual(
+    rows.filter(({ kind }) => kind !== null).map(({ kind, sign, old, new: now }) => [kind, sign, old, now]),
+    [
+      ["went", "→", 1, null],
+      ["went", "→", 2, null],
+      ["came", "←", null, 13],
+      ["came", "←", null, 14],
+    ],
+  );
+  const [went, came] = rows.flatMap(({ head }) => head ?? []);
+  assert.deepEqual([went?.words, came?.words], ["2 lines moved to line 13", "2 lines moved from line 1"]);
+  assert.deepEqual([went?.href, came?.href], [`#${came?.id}`, `#${went?.id}`]);
+  assert.equal(diff.moved, 2);
+});
+
+test("changes of white space alone can be hidden, and the lines keep their numbers", () => {
+  const [before, after] = ["a\n- one  two\n\nb\nx\nc\n", "a\n  - one two\nb\n\n\nx\nC\n"];
+  const diff = fileDiff(before, after, { ...wish, hideSpace: true });
+  const changed = diff.hunks.flatMap(({ one }) => one).filter(({ kind }) => kind !== null);
+  assert.deepEqual(
+    changed.map((row) => [row.sign, row.old, row.new, row.html]),
+    [
+      ["−", 6, null, "c"],
+      ["+", null, 7, "C"],
+    ],
+  );
+  const none = fileDiff("a b\n", " a  b\n\n", { ...wish, hideSpace: true });
+  assert.deepEqual([none.hunks.length, none.plain], [0, "Nothing but white space differs."]);
+});
+
+test("lines that are alike are shown where they are asked for, and begin with a place to land", () => {
+  const lines = Array.from({ length: 30 }, (_, index) => `line ${index}`);
+  const changed = lines.map((line, index) => (index === 8 || index === 20 ? `${line} more` : line));
+  const texts = [`${lines.join("\n")}\n`, `${changed.join("\n")}\n`] as const;
+  const folded = fileDiff(...texts, wish);
+  assert.deepEqual(
+    [...folded.hunks.map(({ gap }) => gap), folded.end].map((gap) => [gap?.number, gap?.words]),
+    [
+      [0, "Show six lines"],
+      [1, "Show seven lines"],
+      [2, "Show seven lines"],
+    ],
+  );
+  for (const [opened, rows] of [
+    [[0], 18],
+    [[1], 19],
+    [[2], 19],
+    [[0, 1, 2], 32],
+  ] as const) {
+    const diff = fileDiff(...texts, { ...wish, opened });
+    assert.equal(diff.hunks.flatMap(({ one }) => one).length, rows, `${opened}`);
+    const ids = diff.hunks.flatMap(({ one }) => one.flatMap(({ id }) => id ?? []));
+    assert.deepEqual(
+      ids,
+      opened.map((gap) => `_go0-${gap}`),
+    );
+  }
+});
+
+test("one talk is compared by itself, under whatever title it had, with the lines' numbers in the page", () => {
+  const page = (title: string, word: string): string =>
+    `Event\n=====\n\n${talk("First", "- x", `- ${word}`)}\n${talk(title, "- one", "- two", `- ${word}`)}`;
+  const diff = fileDiff(page("Queues", "a"), page("Ropes", "b"), { ...wish, talk: "ropes" });
+  const rows = diff.hunks.flatMap(({ one }) => one).filter(({ kind }) => kind !== null);
+  assert.deepEqual([rows[0]?.html, rows[0]?.old], ["Queues", 9]);
+  assert.ok(!rows.some(({ html }) => html.includes("x")));
+  assert.equal(rows.filter(({ kind }) => kind === "add").length, 3);
 });
