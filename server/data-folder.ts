@@ -8,6 +8,8 @@ import { lockFolder, readIfThere } from "./folder-lock.ts";
 export interface DataFolder {
   /** The bare repository. Made by `git/`. */
   readonly notes: string;
+  /** The folder of the history's index. Made by `git/`; can be thrown away. */
+  readonly index: string;
   /** The live store's file. Made by `docs/`. */
   readonly live: string;
   /** The folder of resized pictures. Made by `pictures/`; can be thrown away. */
@@ -35,6 +37,7 @@ export async function takeDataFolder(folder: string): Promise<DataFolder> {
     const secret = await readOrMake(path.join(folder, "secret"), () => randomBytes(32).toString("hex"));
     return {
       notes: path.join(folder, "notes.git"),
+      index: path.join(folder, "index"),
       live: path.join(folder, "live.mdb"),
       pictures: path.join(folder, "pictures"),
       leads: path.join(folder, "leads.json"),

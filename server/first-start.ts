@@ -12,18 +12,20 @@ import { messageOf, WIKI } from "./wiki/credits.ts";
  * The wiki's repository: the one that is there, or at the first start a clone or the seed. What is new is made beside
  * and moved into place when it is whole, so a start that was cut short is simply done again.
  *
+ * @param derived folder for what can be made again from the repository.
  * @param warn told in one line what was found amiss and mended.
  * @throws WikiError where the clone cannot be made, or what is there is no repository of ours.
  */
 export async function openNotes(
   dir: string,
+  derived: string,
   config: Pick<Config, "clone" | "seed">,
   warn: (message: string) => void,
 ): Promise<Repository> {
-  if (existsSync(dir)) return createRepository({ dir, warn });
+  if (existsSync(dir)) return createRepository({ dir, derived, warn });
   if (config.clone === null) await plant(config.seed, dir);
   else await initRepository(dir, { clone: config.clone });
-  return createRepository({ dir, warn });
+  return createRepository({ dir, derived, warn });
 }
 
 async function plant(seed: string, dir: string): Promise<void> {

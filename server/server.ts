@@ -55,7 +55,7 @@ export async function startServer(config: Config, log: Logger): Promise<RunningS
     for (const step of undo.splice(0).reverse()) await step();
   };
   try {
-    const repository = await openNotes(folder.notes, config, (message) => log.warn(message));
+    const repository = await openNotes(folder.notes, folder.index, config, (message) => log.warn(message));
     undo.push(() => repository.close());
     const store = openLmdbLog(folder.live, (refusal) => {
       if (refusal) log.error({ err: refusal }, "the live store takes nothing: what is typed waits in memory");

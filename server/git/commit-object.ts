@@ -7,6 +7,8 @@ export interface CommitObject {
   readonly author: Person;
   /** Author's time, ms since the epoch; 0 where none can be read. */
   readonly date: number;
+  /** Committer's time, seconds; 0 where none can be read. */
+  readonly time: number;
   /** The whole message, trailers and all. */
   readonly message: string;
 }
@@ -26,6 +28,7 @@ export function parseCommit(bytes: Buffer): CommitObject | null {
     tree,
     parents: lines.flatMap((line) => /^parent ([0-9a-f]{40})$/.exec(line)?.[1] ?? []),
     ...authorIn(lines),
+    time: committedIn(lines),
     message: headerEnd < 0 ? "" : decode(bytes.subarray(headerEnd + 2)),
   };
 }
@@ -35,6 +38,11 @@ function authorIn(lines: readonly string[]): { author: Person; date: number } {
   const [, name = "", email = "", time = ""] = /^author (.*?) ?<([^>]*)>.*?(-?\d+)? ?(?:[+-]\d+)?$/.exec(line) ?? [];
   const seconds = Number(time);
   return { author: { name, email }, date: Math.abs(seconds) <= LAST_MOMENT ? seconds * 1000 : 0 };
+}
+
+function committedIn(lines: readonly string[]): number {
+  const line = lines.find((one) => one.startsWith("committer ")) ?? "";
+  return Number(/> (\d+)(?: [+-]\d+)?$/.exec(line)?.[1] ?? 0);
 }
 
 /** Commits of old say in which encoding they are written; what cannot be decoded is shown as well as it can be. */

@@ -96,6 +96,17 @@ export class GitFailure extends Error {
   }
 }
 
+/** False where git's answer is no, by one of these exit codes; what keeps it from answering is thrown. */
+export async function succeeds(answer: Promise<unknown>, no: readonly number[] = [1]): Promise<boolean> {
+  try {
+    await answer;
+    return true;
+  } catch (cause) {
+    if (cause instanceof GitFailure && cause.exitCode !== null && no.includes(cause.exitCode)) return false;
+    throw cause;
+  }
+}
+
 /** Collects what a process writes to its standard error; the returned function gives the end of it. */
 export function lastWords(child: ChildProcessWithoutNullStreams): () => string {
   let said = "";

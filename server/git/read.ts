@@ -3,7 +3,7 @@ import { createLru, createMemo } from "../lru.ts";
 import { type CommitObject, parseCommit } from "./commit-object.ts";
 import type { MainRef } from "./main-ref.ts";
 import type { ObjectReader } from "./object-reader.ts";
-import { type Git, GitFailure } from "./process.ts";
+import { type Git, succeeds } from "./process.ts";
 import { diffTrees } from "./tree-diff.ts";
 import { exactTextOf, isFile, parseTree, type TreeEntry } from "./trees.ts";
 
@@ -40,7 +40,13 @@ export interface Reading {
   commit(oid: string): Promise<CommitObject | null>;
 }
 
-export function createReading(ports: { git: Git; objects: ObjectReader; main: Pick<MainRef, "read"> }): Reading {
+/** @param ports.isIndexed whether a commit is known to be in `main`'s past; where it is not, git is asked. */
+export function createReading(ports: {
+  readonly git: Git;
+  readonly objects: ObjectReader;
+  readonly main: Pick<MainRef, "read">;
+  readonly isIndexed: (oid: string) => boolean;
+}): Reading {
   const { git, objects, main } = ports;
   const blobs = createLru<string, Uint8Array>(BLOB_BYTES);
   const commits = createLru<string, CommitObject>(COMMITS);
@@ -99,7 +105,7 @@ export function createReading(ports: { git: Git; objects: ObjectReader; main: Pi
   }
 
   async function isPast(oid: string): Promise<boolean> {
-    if (past.get(oid)) return true;
+    if (ports.isIndexed(oid) || past.get(oid)) return true;
     const newest = await head();
     const held = oid === newest || (await succeeds(git.run(["merge-base", "--is-ancestor", oid, newest])));
     // Once in the past of `main`, always: it only grows.
@@ -128,15 +134,4 @@ export function createReading(ports: { git: Git; objects: ObjectReader; main: Pi
       return oid?.startsWith(digits) && (await isPast(oid)) ? oid : null;
     },
   };
-}
-
-/** False where git's answer is no; what keeps it from answering is thrown. */
-async function succeeds(answer: Promise<unknown>): Promise<boolean> {
-  try {
-    await answer;
-    return true;
-  } catch (cause) {
-    if (cause instanceof GitFailure && cause.exitCode === 1) return false;
-    throw cause;
-  }
 }

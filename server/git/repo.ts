@@ -13,6 +13,8 @@ export { type Beginning, initRepository } from "./init.ts";
 /** The notes in git: fits `Trees`, `Commits` and `Log` of the wiki's ports. */
 export interface Repository extends Pick<Reading, "head" | "files" | "blob" | "resolve">, History {
   readonly commit: Commit;
+  /** Resolves when the index that history rests on is built, or cannot be. Nobody has to wait: until then git walks. */
+  indexed(): Promise<void>;
   /** The writer lock. `commit` takes it by itself; whatever else moves `main` takes it here. */
   readonly lock: Gate;
   /** Waits for the commit under way, and ends the processes that are kept. */
@@ -22,9 +24,11 @@ export interface Repository extends Pick<Reading, "head" | "files" | "blob" | "r
 export interface RepositoryOptions {
   /** A bare repository with a commit on `main`. */
   readonly dir: string;
+  /** Folder for what is derived from the repository and may be deleted at any time; in memory only where it is left out. */
+  readonly derived?: string;
   /** The program to run as git; the first `git` in the path where it is left out. */
   readonly gitBinary?: string;
-  /** Told in one line what was found and mended at the start; a warning of the process where it is left out. */
+  /** Told in one line what was found and mended at the start, and how long work gets on; a warning of the process where it is left out. */
   readonly warn?: (message: string) => void;
 }
 
@@ -38,22 +42,35 @@ export async function createRepository(options: RepositoryOptions): Promise<Repo
   const dir = path.resolve(options.dir);
   const git = createGit(dir, options.gitBinary);
   const main = createMainRef(git, dir);
+  const warn = options.warn ?? ((message) => process.emitWarning(message));
   await checkGit(git);
-  await checkAndConfigure(dir, git, main, options.warn ?? ((message) => process.emitWarning(message)));
+  await checkAndConfigure(dir, git, main, warn);
   const objects = createObjectReader(git);
-  const reading = createReading({ git, objects, main });
-  const history = createHistory(git, reading);
+  const reading = createReading({ git, objects, main, isIndexed: (oid) => history.has(oid) });
+  const file = options.derived === undefined ? null : path.join(options.derived, "history");
+  const history = createHistory(git, reading, { file, warn });
+  void history.catchUp();
   const lock = createLock();
+  const commit = createCommit({ dir, lock, main, reading });
   return {
     head: reading.head,
     files: reading.files,
     blob: reading.blob,
     resolve: reading.resolve,
-    ...history,
-    commit: createCommit({ dir, lock, main, reading }),
+    find: history.find,
+    commits: history.commits,
+    nextOfSave: history.nextOfSave,
+    indexed: history.indexed,
+    async commit(draft) {
+      const oid = await commit(draft);
+      // After the answer: the next reader finds it done.
+      if (oid) void history.catchUp();
+      return oid;
+    },
     lock,
     async close() {
       await lock.run(() => main.close());
+      await history.close();
       await objects.close();
     },
   };

@@ -17,6 +17,7 @@ describe("a commit object", () => {
       parents: [parent, tree],
       author: { name: "Ada", email: "ada@example.org" },
       date: 1466000000000,
+      time: 1,
       message: "Subject\n\nBody\n",
     });
   });

@@ -1,63 +1,23 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
+import { createMainRef } from "../../server/git/main-ref.ts";
+import { createObjectReader } from "../../server/git/object-reader.ts";
+import { createGit } from "../../server/git/process.ts";
+import { createReading } from "../../server/git/read.ts";
 import { createRepository, type Repository } from "../../server/git/repo.ts";
+import { createTelling } from "../../server/git/told.ts";
+import { createWalkedHistory, type WalkedHistory } from "../../server/git/walked-history.ts";
 import { temporaryFolder } from "../kit/folder.ts";
 import { git } from "../kit/git.ts";
-import { createRandom, type Random } from "../kit/random.ts";
+import { createRandom } from "../kit/random.ts";
 import { blobOf, commitByHand, gitWith, save, using } from "./plumbing.ts";
+import { PATHS, randomHistory, toldByGit, toldInOrder } from "./random-history.ts";
 
-const PATHS = ["a.md", "ü c.md", "events/x.md", "events/2016/y.md", ":(glob)z*"];
-
-/** A history with branches, merges that bring only two lines together, and merges that change something of their own. */
-function randomHistory(random: Random, length: number): string {
-  const trees: Map<string, string>[] = [];
-  const lines: string[] = [];
-  for (let mark = 1; mark <= length; mark += 1) {
-    const newest = trees.length;
-    const from = newest > 3 && random.chance(0.3) ? newest - 1 - random.int(3) : newest;
-    const others = new Set<number>();
-    while (newest > 2 && others.size < 2 && random.chance(0.3)) others.add(1 + random.int(newest - 1));
-    others.delete(from);
-    const tree = new Map(trees[from - 1]);
-    for (const other of others) {
-      for (const [path, text] of trees[other - 1] ?? []) if (random.chance(0.5)) tree.set(path, text);
-    }
-    if (others.size === 0 || random.chance(0.3)) {
-      const path = random.pick(PATHS);
-      if (tree.has(path) && random.chance(0.3)) tree.delete(path);
-      else tree.set(path, `${mark}`);
-    }
-    trees.push(tree);
-    // The clock stands still and goes back at times, as clocks do.
-    const time = 1_466_000_000 + mark * 60 - (random.chance(0.1) ? random.int(300) : 0);
-    lines.push(`commit refs/heads/${from === newest ? "main" : `side${mark}`}`, `mark :${mark}`);
-    lines.push(`committer Ada <ada@example.org> ${time} +0000`, "data 1", "x");
-    if (from > 0) lines.push(`from :${from}`);
-    for (const other of others) lines.push(`merge :${other}`);
-    lines.push("deleteall");
-    for (const [path, text] of tree) lines.push(`M 100644 inline "${path}"`, `data ${text.length}`, text);
-    lines.push(`reset refs/heads/main`, `from :${mark}`);
-  }
-  return `${lines.join("\n")}\n`;
-}
-
-/** What git says should be told: merges only where they are as none of their parents, in the path or anywhere. */
-async function expected(dir: string, path: string | undefined): Promise<string[]> {
-  const only = path === undefined ? [] : ["--full-history", "--", `:(literal)${path}`];
-  const listed = (await git(dir, "log", "--format=%H %P", "main", ...only)).trim().split("\n");
-  const shown: string[] = [];
-  for (const line of listed) {
-    const [oid = "", ...parents] = line.split(" ");
-    const own =
-      parents.length > 1 ? await git(dir, "diff-tree", "-c", "-r", "-z", "--name-only", "--no-commit-id", oid) : "";
-    const paths = own.split("\0").filter(Boolean);
-    const isOwn = paths.some((one) => path === undefined || one === path || one.startsWith(`${path}/`));
-    if (parents.length < 2 || isOwn) shown.push(oid);
-  }
-  return shown;
-}
-
-async function inParts(repository: Repository, path: string | undefined, size: number): Promise<string[]> {
+async function inParts(
+  repository: Pick<Repository, "commits">,
+  path: string | undefined,
+  size: number,
+): Promise<string[]> {
   const told: string[] = [];
   for (;;) {
     const before = told.at(-1);
@@ -76,6 +36,7 @@ async function usingHistory(
   await git(dir, "init", "--quiet", "--bare", "--initial-branch=main", dir);
   await gitWith(dir, stream, "fast-import", "--quiet", "--force");
   const repository = await createRepository({ dir });
+  await repository.indexed();
   try {
     await run(dir, repository);
   } finally {
@@ -84,12 +45,30 @@ async function usingHistory(
   }
 }
 
+/** History as it is told while there is no index. */
+async function usingWalks(dir: string, run: (walked: WalkedHistory) => Promise<void>): Promise<void> {
+  const git = createGit(dir);
+  const objects = createObjectReader(git);
+  const reading = createReading({ git, objects, main: createMainRef(git, dir), isIndexed: () => false });
+  try {
+    await run(
+      createWalkedHistory(
+        git,
+        reading,
+        createTelling(reading, () => null),
+      ),
+    );
+  } finally {
+    await objects.close();
+  }
+}
+
 describe("history", () => {
   it("is what git finds, through merges, whole and in parts, at random", async () => {
     const random = createRandom();
     await usingHistory(randomHistory(random, 60), async (dir, repository) => {
       for (const path of [undefined, "events", ...PATHS]) {
-        const wanted = await expected(dir, path);
+        const wanted = await toldInOrder(dir, path);
         const why = `seed ${random.seed}, path ${path}`;
         const all = await repository.commits({ ...(path && { path }), limit: 1000 });
         assert.deepEqual(
@@ -101,6 +80,25 @@ describe("history", () => {
       }
     });
   });
+
+  it("is what git finds while there is no index too, in git's order", async () => {
+    const random = createRandom();
+    await usingHistory(randomHistory(random, 40), async (dir) =>
+      usingWalks(dir, async (walked) => {
+        for (const path of [undefined, "events", ...PATHS]) {
+          const wanted = await toldByGit(dir, path);
+          assert.deepEqual(await inParts(walked, path, 7), wanted, `seed ${random.seed}, path ${path}`);
+        }
+      }),
+    );
+  });
+
+  it("has git's own order where clocks agree", () =>
+    using({ "a.md": "a\n" }, async ({ dir, repository }) => {
+      for (let count = 0; count < 5; count += 1) await repository.commit(async () => save({ "a.md": `${count}` }));
+      const wanted = await toldByGit(dir, "a.md");
+      assert.deepEqual(await inParts(repository, "a.md", 2), wanted);
+    }));
 
   it("tells of each commit what git tells, at random", async () => {
     const random = createRandom();
@@ -129,7 +127,7 @@ describe("history", () => {
     await usingHistory(randomHistory(random, 20), async (dir, repository) => {
       for (let round = 0; round < 12; round += 1) {
         for (const path of [undefined, "a.md", "events"]) {
-          const wanted = await expected(dir, path);
+          const wanted = await toldInOrder(dir, path);
           const told = await repository.commits({ ...(path && { path }), limit: random.pick([1, 5, 1000]) });
           assert.deepEqual(
             told.map(({ oid }) => oid),
@@ -138,10 +136,10 @@ describe("history", () => {
           );
         }
         for (let count = random.int(4); count > 0; count -= 1) {
-          await repository.commit(async () => save({ [random.pick(["a.md", "events/x.md"])]: `${round} ${count}` }));
+          await repository.commit(async () => save({ [random.pick(["a.md", "other.md"])]: `${round} ${count}` }));
         }
         const entry = `100644 blob ${await blobOf(dir, `hand ${round}`)}\ta.md`;
-        const sides = (await git(dir, "for-each-ref", "--format=%(objectname)", "refs/heads/side*")).trim().split("\n");
+        const sides = (await git(dir, "for-each-ref", "--format=%(objectname)", "refs/marks")).trim().split("\n");
         if (random.chance(0.3))
           await commitByHand(dir, [entry], random.chance(0.5) ? [random.pick(sides)].filter(Boolean) : []);
       }
