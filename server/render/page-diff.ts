@@ -117,8 +117,10 @@ function blocksOf(nodes: readonly HtmlNode[]): Block[] {
     if (!isInline(node)) {
       run = null;
       blocks.push([node]);
-    } else if (run === null) blocks.push((run = [node]));
-    else run.push(node);
+    } else if (run === null) {
+      run = [node];
+      blocks.push(run);
+    } else run.push(node);
   }
   return blocks;
 }

@@ -1,7 +1,10 @@
 import type { FilePath, PagePath } from "../text/page-path.ts";
 import type { News } from "./news.ts";
 import type { Commit, Oid, Person } from "./ports.ts";
+import type { AddedPicture, Gone, NewPicture, Submission, Submitted } from "./sent.ts";
 import type { KnownSpeakers, SpeakerIndex } from "./speakers.ts";
+
+export type { AddedPicture, Gone, NewPicture, Submission, Submitted } from "./sent.ts";
 
 /** A page as a reader is given it. */
 export interface Page {
@@ -204,50 +207,4 @@ export interface Wiki {
   loaded(): number;
   /** Tells `listener` what happens to a page until the returned function is called. */
   follow(path: PagePath, listener: (news: News) => void): () => void;
-}
-
-export interface NewPicture {
-  /** What it is called, without its ending and for nobody's file system yet; "" for nothing in particular. */
-  readonly name: string;
-  /** "png", "jpg", … */
-  readonly ending: string;
-  readonly bytes: Uint8Array;
-  /** The id that git gives these bytes. */
-  readonly oid: Oid;
-  readonly by: Person;
-}
-
-export interface AddedPicture {
-  readonly path: FilePath;
-  /** Its name in the page's folder: how the page's text refers to it. */
-  readonly file: string;
-}
-
-export interface Submission {
-  readonly text: string;
-  /** The commit whose text the writer started from. */
-  readonly base: Oid;
-  /** "" for the message the wiki would write. */
-  readonly message: string;
-  readonly by: Person;
-}
-
-/** What became of a text that was sent. */
-export interface Submitted {
-  /** The commit that holds it; the page's newest where it changed nothing. */
-  readonly commit: Oid;
-  /** Others had changed the page since its base. */
-  readonly merged: boolean;
-  /** A commit of somebody else's that changed the same line: both are kept. Null where there is none. */
-  readonly met: Oid | null;
-}
-
-/** A page that was here and is not. */
-export interface Gone {
-  /** The commit that took it away. */
-  readonly commit: Oid;
-  /** Its new path, where it was renamed. */
-  readonly to: PagePath | null;
-  /** Text that no commit holds is kept, and comes back with the page. */
-  readonly unsaved: boolean;
 }
