@@ -12,6 +12,7 @@ import type { LiveRoom } from "./provider.ts";
 import { withinLimit } from "./room-limit.ts";
 import { bindTalk, type PageNews, type TalkBinding } from "./talk-binding.ts";
 import { talkOf } from "./talk-range.ts";
+import { cutIn } from "./talk-slides.ts";
 
 export interface DeskOptions {
   readonly room: LiveRoom;
@@ -90,11 +91,12 @@ export function createDesk(options: DeskOptions): Desk {
       nonce,
       label: title === undefined ? "The whole page, as text" : `Notes of ${title}`,
       extensions: [
-        marksView(
-          asked === null,
-          () => asked !== null && isInNote(binding.page.text, binding.range.from),
-          () => binding.page.text.length,
-        ),
+        marksView({
+          whole: asked === null,
+          begun: () => asked !== null && isInNote(binding.page.text, binding.range.from),
+          cut: () => (asked === null ? undefined : cutIn(binding.page.text, binding.slice)),
+          length: () => binding.page.text.length,
+        }),
         caretLayer(),
         letGoWhenIdle(binding, parted),
         withinLimit(binding, limit, full),

@@ -1,6 +1,7 @@
 /** Paints the marks of what is in view. */
 import { type ChangeDesc, type Extension, RangeSetBuilder } from "@codemirror/state";
 import { Decoration, type DecorationSet, type EditorView, ViewPlugin, type ViewUpdate } from "@codemirror/view";
+import type { Cut } from "../../server/text/deck-settings.ts";
 import { type LineMark, linesOfNote, marksInLine } from "./marks.ts";
 import { whenIdle } from "./when-idle.ts";
 
@@ -11,21 +12,22 @@ const OWN_DIRECTION = Decoration.line({ attributes: { dir: "auto" } });
 /** Characters of a page that are read at each key, in 2 ms or so. A longer page is read when the writer pauses. */
 const READ_AT_ONCE = 60_000;
 
-/**
- * @param whole the editor holds a page, whose first heading is its title and no talk.
- * @param begun tells whether the text stands in a note that begins above it, where the editor does not reach.
- * @param length characters of the page, all of which `begun` reads.
- */
-export function marksView(whole: boolean, begun: () => boolean, length: () => number): Extension {
-  return ViewPlugin.define((view) => new Marks(view, { whole, begun, length }), {
-    decorations: (marks) => marks.decorations,
-  });
+/** What the marks of a text depend on beside it. */
+export interface Reading {
+  /** The editor holds a page, whose first heading is its title and no talk. */
+  readonly whole: boolean;
+  /** Whether the text stands in a note that begins above it, where the editor does not reach. */
+  begun(): boolean;
+  /** Where the deck of a talk's page is cut; undefined for a page, which says it itself. */
+  cut(): Cut | undefined;
+  /** Characters of the page, all of which are read. */
+  length(): number;
 }
 
-interface Reading {
-  readonly whole: boolean;
-  begun(): boolean;
-  length(): number;
+export function marksView(reading: Reading): Extension {
+  return ViewPlugin.define((view) => new Marks(view, reading), {
+    decorations: (marks) => marks.decorations,
+  });
 }
 
 class Marks {
@@ -60,7 +62,8 @@ class Marks {
   #read(view: EditorView): ReadonlyMap<number, LineMark> {
     this.#later.drop();
     this.#since = null;
-    return linesOfNote(view.state.sliceDoc(), this.#reading.whole, this.#reading.begun());
+    const { whole } = this.#reading;
+    return linesOfNote(view.state.sliceDoc(), whole, this.#reading.begun(), this.#reading.cut());
   }
 
   /** An empty transaction is how a view is told that there is something else to show; a word being composed is let be. */

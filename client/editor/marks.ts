@@ -1,5 +1,7 @@
 /** What an editor shows in another ink: the grammar's structure, and marks inside lines. Pure; the reading is `server/text`'s. */
+import type { Cut } from "../../server/text/deck-settings.ts";
 import { parseEvent } from "../../server/text/event.ts";
+import { frontMatterOf } from "../../server/text/front-matter.ts";
 import { type Heading, headingsOf } from "../../server/text/headings.ts";
 import { scanLines } from "../../server/text/opaque.ts";
 import { parseSlides, type Slide } from "../../server/text/slides.ts";
@@ -37,19 +39,28 @@ const FENCE = /^\s*(?:`{3,}|~{3,})/;
  * What the lines of a talk (or with `whole` a page) are, by their start; plain lines are left out. Linear in the text.
  *
  * @param begun the talk stands in a note that begins before it.
+ * @param cut where the deck of the talk's page is cut; left out, as the text itself says.
  */
-export function linesOfNote(text: string, whole: boolean, begun = false): Map<number, LineMark> {
+export function linesOfNote(text: string, whole: boolean, begun = false, cut?: Cut): Map<number, LineMark> {
   const lines = new Map<number, LineMark>();
-  for (const line of scanLines(text)) {
+  const start = whole ? markSettings(text, lines) : 0;
+  for (const line of scanLines(text, start)) {
     if (line.kind !== "opaque") continue;
     lines.set(line.from, { name: "", text: FENCE.test(text.slice(line.from, line.to)) ? "s-mark" : "s-pre" });
   }
-  const headings = [...headingsOf(text)];
-  const slides = parseSlides(text).flat();
+  const headings = [...headingsOf(text, start)];
+  const slides = parseSlides(text, cut).flat();
   markHeadings(text, headings, whole, lines);
   markBreaks(text, slides, lines);
   markNotes(text, slides, headings, begun, lines);
   return lines;
+}
+
+/** Front matter is none of the notes. Gives where they begin. */
+function markSettings(text: string, lines: Map<number, LineMark>): number {
+  const end = frontMatterOf(text)?.to ?? 0;
+  for (let at = 0; at < end; at = text.indexOf("\n", at) + 1 || end) lines.set(at, { name: "", text: "s-mark" });
+  return end;
 }
 
 /** Whether the text at an offset of a page is part of a slide's notes. Linear in the text. */

@@ -23,6 +23,27 @@ describe("lines", () => {
     assert.deepEqual(lines("One\n---\nAnn Lee @annlee\n\n- a"), ["s-h", "[s-mark]", "s-by", "", ""]);
   });
 
+  test("front matter is no heading", () => {
+    assert.deepEqual(lines("---\ntheme: dark\n---\nConf\n----\n", true), [
+      "[s-mark]",
+      "[s-mark]",
+      "[s-mark]",
+      "s-h",
+      "[s-mark]",
+      "",
+    ]);
+  });
+
+  test("a talk's slides part where the deck of its page says", () => {
+    const talk = "One\n---\n\na\n\n---\n\nb";
+    const cut = cutIn(`---\nslides:\n  separator: "---"\n---\n\nConf\n----\n\n\n${talk}`, talk);
+    const breaks = [...linesOfNote(talk, false, false, cut)].filter(([, mark]) => mark.name.startsWith("brk"));
+    assert.deepEqual(
+      breaks.map(([at]) => talk.slice(at, talk.indexOf("\n", at))),
+      ["", "---", ""],
+    );
+  });
+
   test("below a page's own title stands no speaker", () => {
     assert.deepEqual(lines("Conf\n----\nAnn Lee @annlee\n\n\nOne\n---\n@b", true).slice(2), [
       "",
