@@ -41,10 +41,13 @@ export function createMainRef(git: Git, dir: string): MainRef {
   async function read(): Promise<string | null> {
     if (now) return now.oid;
     now = { oid: readMain(dir) };
-    // Ticks come before the next event, and only an event could tell of a move.
-    process.nextTick(() => {
-      now = null;
-    });
+    // A tick that is asked for by a promise comes when no promise is left to run, and before the next event: only an event
+    // could tell of a move.
+    queueMicrotask(() =>
+      process.nextTick(() => {
+        now = null;
+      }),
+    );
     return now.oid;
   }
 

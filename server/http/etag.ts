@@ -1,4 +1,4 @@
-import { createHash } from "node:crypto";
+import { hash as digest } from "node:crypto";
 import type { Request, Response } from "express";
 import { type Encoding, encodedAs, encodingFor, type KeptAnswers } from "./kept-answers.ts";
 
@@ -32,9 +32,9 @@ export async function answer(
   type = "text/html; charset=utf-8",
 ): Promise<void> {
   const etag = etagOf([String(req.app.locals["build"] ?? ""), ...key]);
-  res.set("ETag", etag);
-  res.set("Cache-Control", "private, no-cache");
-  res.vary("Cookie").vary("Accept").vary("Accept-Encoding");
+  res.setHeader("ETag", etag);
+  res.setHeader("Cache-Control", "private, no-cache");
+  res.setHeader("Vary", "Cookie, Accept, Accept-Encoding");
   if (holds(req, etag)) {
     // The kept page carries the nonce of its own policy. A 304's headers replace the kept ones, so it must bring none.
     res.removeHeader("Content-Security-Policy");
@@ -56,9 +56,9 @@ export async function answer(
 }
 
 function send(res: Response, body: Uint8Array, encoding: Encoding, type: string): void {
-  res.set("Content-Type", type);
-  if (encoding !== "identity") res.set("Content-Encoding", encoding);
-  res.set("Content-Length", String(body.byteLength));
+  res.setHeader("Content-Type", type);
+  if (encoding !== "identity") res.setHeader("Content-Encoding", encoding);
+  res.setHeader("Content-Length", body.byteLength);
   if (res.req.method === "HEAD") res.end();
   else res.end(body);
 }
@@ -92,5 +92,5 @@ function etagOf(key: readonly KeyPart[]): string {
 }
 
 function hash(parts: readonly KeyPart[]): string {
-  return createHash("sha256").update(JSON.stringify(parts)).digest("base64url").slice(0, 22);
+  return digest("sha256", JSON.stringify(parts), "base64url").slice(0, 22);
 }

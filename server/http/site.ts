@@ -41,7 +41,10 @@ export function surroundings({ wiki }: { readonly wiki: Wiki }): (req: Request) 
     if (today.minute !== minute) today = { minute, key: dayKeyOf(clock) };
     const clone = `${req.protocol}://${req.get("host") ?? "localhost"}/notes.git`;
     return {
-      site: siteModel(rendered?.navigation ?? null, viewer),
+      // Made when a page is drawn, and not for who has it already.
+      get site() {
+        return siteModel(rendered?.navigation ?? null, viewer);
+      },
       clock,
       clone,
       key: [page?.version ?? "", viewer.name, viewer.guest, viewer.number ?? "", clone, today.key],
