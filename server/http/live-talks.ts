@@ -42,9 +42,9 @@ export function liveTalks(deps: Pick<HttpDeps, "wiki" | "pictures"> & Rendering)
       const { talks } = now.html;
       const speakers = wiki.knownSpeakers()?.index ?? null;
       const [acts, noun, writing] = [pageActs(path, now.editable, now.html.uncut), nounFor(path), wiki.writing(path)];
-      const changed = talkModels(talks, { path, acts, noun, writing, speakers }).filter((model, at) => {
-        const old = before.talks[at];
-        return old?.html !== model.html || old.titleHtml !== model.titleHtml || old.byHtml !== model.byHtml;
+      const changed = talkModels(talks, { path, acts, noun, writing, speakers }).filter((_, at) => {
+        const [old, is] = [before.talks[at], talks[at]];
+        return old?.html !== is?.html || old?.titleHtml !== is?.titleHtml || old?.byHtml !== is?.byHtml;
       });
       return Promise.all(
         changed.map(async (model) => ({
