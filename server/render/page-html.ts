@@ -24,8 +24,6 @@ export interface TalkHtml {
   readonly day: string | null;
   /** Nothing is written yet below title and speaker line. */
   readonly empty: boolean;
-  /** On its deck it is one slide, which its titles would cut into more. */
-  readonly uncut: boolean;
 }
 
 export interface PageHtml {
@@ -61,10 +59,10 @@ export function pageHtml(text: string, context: RenderContext): PageHtml {
   const talks = event.talks.map((talk) => placeTalk(rendering, text, parts, talk));
   rendering.settle();
   const { title, dates } = event;
-  const isUncut = uncutStretches(text);
   const introHtml = partsHtml(rendering, intro);
-  const shown = talks.map((talk) => ({ ...talkHtml(rendering, talk), uncut: isUncut(talk.talk) }));
-  return { title, dates, introHtml, talks: shown, uncut: isUncut({ from: 0, to: text.length }) };
+  const shown = talks.map((talk) => talkHtml(rendering, talk));
+  const uncut = uncutStretches(text)({ from: 0, to: text.length });
+  return { title, dates, introHtml, talks: shown, uncut };
 }
 
 function placeTalk(rendering: Rendering, text: string, parts: readonly Part[], talk: Talk): PlacedTalk {
@@ -76,7 +74,7 @@ function placeTalk(rendering: Rendering, text: string, parts: readonly Part[], t
   return { talk, title, by, notes: addParts(rendering, text, notes, TALK_PLACE), oldId };
 }
 
-function talkHtml(rendering: Rendering, { talk, title, by, notes, oldId }: PlacedTalk): Omit<TalkHtml, "uncut"> {
+function talkHtml(rendering: Rendering, { talk, title, by, notes, oldId }: PlacedTalk): TalkHtml {
   const { slug, speakers, day } = talk;
   const words = { titleHtml: titleHtml(rendering, title), byHtml: by === null ? "" : byHtml(rendering, by, talk) };
   const html = partsHtml(rendering, notes);

@@ -38,7 +38,7 @@ function addressOf(segments: readonly string[], rest: string): string {
 }
 
 /** From the root, without `.`, `..` and empty segments; a slash at the end stays. */
-function normalised(segments: readonly string[]): string {
+export function normalised(segments: readonly string[]): string {
   const kept: string[] = [];
   for (const segment of segments) {
     if (segment === "..") kept.pop();
@@ -49,11 +49,13 @@ function normalised(segments: readonly string[]): string {
   return `/${kept.join("/")}${folder ? "/" : ""}`;
 }
 
-function splitAt(text: string, at: number): [string, string] {
+/** The two parts of a text; the second is empty where there is no such place. */
+export function splitAt(text: string, at: number): [string, string] {
   return at < 0 ? [text, ""] : [text.slice(0, at), text.slice(at)];
 }
 
-function decoded(path: string): string {
+/** The path that a percent-encoded one stands for; itself where it stands for none. */
+export function decoded(path: string): string {
   try {
     return decodeURIComponent(path);
   } catch {

@@ -1,5 +1,5 @@
 /** Links that stay right when a page is given another path: the links to it, and the moved page's own. */
-import { resolveLink } from "./links.ts";
+import { decoded, normalised, resolveLink, splitAt } from "./links.ts";
 import { scanLines } from "./opaque.ts";
 import { type PagePath, pageAddress } from "./page-path.ts";
 
@@ -51,7 +51,11 @@ export function relink(text: string, page: PagePath, move: Move): string {
 
 /** Whether a text may hold a link to the page at all; cheap, and never no where there is one. */
 export function mayLinkTo(text: string, page: PagePath): boolean {
-  const name = lastOf(page.replace(/(?:\/index)?\.md$/, "").split("/"));
+  const name =
+    page
+      .replace(/(?:\/index)?\.md$/, "")
+      .split("/")
+      .at(-1) ?? "";
   return text.includes(name) || text.includes(encodeURIComponent(name)) || /%[0-9a-f]{2}/i.test(text);
 }
 
@@ -83,7 +87,7 @@ function relinkAddress(href: string, page: PagePath, move: Move): string {
     return (path.startsWith("/") ? tool + to : relative(folderOf(moves ? move.to : page), to)) + rest;
   }
   if (!moves || path.startsWith("/") || resolveLink(move.to, href) === leads) return href;
-  return relative(folderOf(move.to), absolute(folderOf(page), path)) + rest;
+  return relative(folderOf(move.to), normalised([...folderOf(page), ...path.split("/")])) + rest;
 }
 
 /** Whether an address from the root, with or without `.md`, is the page's. */
@@ -98,16 +102,6 @@ function withoutEnding(address: string): string {
 /** The folder's segments as an address has them. */
 function folderOf(page: PagePath): string[] {
   return encodedPath(page).split("/").slice(0, -1);
-}
-
-/** A relative path from the root. */
-function absolute(folder: readonly string[], path: string): string {
-  const kept = [...folder];
-  for (const segment of path.split("/")) {
-    if (segment === "..") kept.pop();
-    else if (segment !== "." && segment !== "") kept.push(segment);
-  }
-  return `/${kept.join("/")}${/(?:^|\/)\.{0,2}$/.test(path) ? "/" : ""}`;
 }
 
 /** An address from the root as one relative to a folder. */
@@ -135,20 +129,4 @@ function written(address: string): string {
 
 function pathIn(address: string): string {
   return splitAt(address, address.search(/[?#]/))[0];
-}
-
-function splitAt(text: string, at: number): [string, string] {
-  return at < 0 ? [text, ""] : [text.slice(0, at), text.slice(at)];
-}
-
-function decoded(path: string): string {
-  try {
-    return decodeURIComponent(path);
-  } catch {
-    return path;
-  }
-}
-
-function lastOf(segments: readonly string[]): string {
-  return segments.at(-1) ?? "";
 }

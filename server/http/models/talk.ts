@@ -12,7 +12,7 @@ import { type OtherTalks, otherTalksOf } from "./speakers.ts";
 export interface Acts {
   readonly edit: string | null;
   readonly slides: string | null;
-  /** The slides cut at titles, where they would be one slide without; null where they are more, or one title's. */
+  /** A page's slides cut at titles, where they would be one slide without; a talk is offered them on its deck. */
   readonly cutSlides: string | null;
   readonly history: string | null;
   /** What changed between an old version and now. */
@@ -88,7 +88,7 @@ function talkModel(talk: TalkHtml, day: string | null, place: TalkPlace): TalkMo
     acts: {
       edit,
       slides: acts.slides === null ? null : slidesAddress(path, talk.slug),
-      cutSlides: acts.slides !== null && talk.uncut ? slidesAddress(path, talk.slug, "headings") : null,
+      cutSlides: null,
       history: acts.history === null ? null : historyAddress(path, { talk: talk.slug }),
       diff: null,
     },

@@ -13,7 +13,6 @@ const talk = (slug: string, changes: Partial<TalkHtml> = {}): TalkHtml => ({
   html: "<p>x</p>",
   day: null,
   empty: false,
-  uncut: false,
   ...changes,
 });
 
