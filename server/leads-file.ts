@@ -37,10 +37,11 @@ export async function openLeadsFile(file: string): Promise<LeadsFile> {
   };
 }
 
-/** Written by us, so it has the shape, or it is no JSON at all. */
+/** Written by us, so what is a list has the shape; a file that is damaged is none, and keeps nobody from starting. */
 function leadsIn(content: string): readonly KeptLead[] {
   try {
-    return JSON.parse(content);
+    const leads: unknown = JSON.parse(content);
+    return Array.isArray(leads) ? leads : [];
   } catch {
     return [];
   }
