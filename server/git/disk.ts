@@ -5,6 +5,9 @@ import path from "node:path";
 /** Files written at the same time: enough to share the disk's flushes, few enough for any limit on open files. */
 const AT_ONCE = 32;
 
+/** Times a file is written again because its folder was removed, empty as it was, by a git that packs what is loose. */
+const MOST_TRIES = 5;
+
 /** Puts a folder's own entries on disk: what was renamed into it, made in it, or removed. */
 export async function syncFolder(folder: string): Promise<void> {
   const handle = await open(folder, "r");
@@ -45,9 +48,31 @@ export async function writeDurably(files: ReadonlyMap<string, Uint8Array>): Prom
   }
   const batch = [...files];
   while (batch.length > 0) {
-    await all(batch.splice(0, AT_ONCE).map(([file, content]) => writeWhole(file, content)));
+    await all(batch.splice(0, AT_ONCE).map(([file, content]) => writeInFolder(file, content)));
   }
-  await all([...dirty].map(syncFolder));
+  await all([...dirty].map(syncIfThere));
+}
+
+async function writeInFolder(file: string, content: Uint8Array): Promise<void> {
+  for (let tries = 1; ; tries += 1) {
+    try {
+      return await writeWhole(file, content);
+    } catch (cause) {
+      if (!isMissing(cause) || tries === MOST_TRIES) throw cause;
+      await makeFolder(path.dirname(file));
+    }
+  }
+}
+
+/** A folder that is gone again was emptied by a git that has all that was in it in a pack. */
+async function syncIfThere(folder: string): Promise<void> {
+  await syncFolder(folder).catch((cause: unknown) => {
+    if (!isMissing(cause)) throw cause;
+  });
+}
+
+function isMissing(cause: unknown): boolean {
+  return (cause as NodeJS.ErrnoException).code === "ENOENT";
 }
 
 async function writeWhole(file: string, content: Uint8Array): Promise<void> {

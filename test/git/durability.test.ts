@@ -56,6 +56,28 @@ describe("a commit that was told of", () => {
     });
   });
 
+  it("is made though another git packs and removes folders just as objects are to go there", () =>
+    using(files, async ({ dir, repository }) => {
+      let done = false;
+      const tidying = (async () => {
+        while (!done) await git(dir, "prune-packed", "--quiet");
+      })();
+      const made: string[] = [];
+      try {
+        for (let n = 0; n < 20; n += 1) {
+          if (n % 5 === 4) await git(dir, "repack", "-d", "--quiet");
+          const oid = await repository.commit(async () => save({ "a.md": `a${n}\n` }));
+          assert.ok(oid);
+          made.push(oid);
+        }
+      } finally {
+        done = true;
+        await tidying;
+      }
+      for (const oid of made) await git(dir, "merge-base", "--is-ancestor", oid, "main");
+      assert.equal(await flaws(dir), "");
+    }));
+
   it("mends an object that somebody's crash left torn", () =>
     using(files, async ({ dir, repository }) => {
       const first = await repository.commit(async () => save({ "b.md": "the same\n" }));
