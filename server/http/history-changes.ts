@@ -4,7 +4,7 @@ import type { PagePath } from "../text/page-path.ts";
 import type { Oid } from "../wiki/ports.ts";
 import type { Change, ChangedFile, Page, Wiki } from "../wiki/wiki.ts";
 import { changeNamed, isSaveOfSeveral, parentOf } from "./history-versions.ts";
-import type { ChangeParts } from "./models/change.ts";
+import type { ChangeParts } from "./models/change-parts.ts";
 import { addressOfSave } from "./models/save.ts";
 
 /** What is shown of a change, whichever way it was asked for. */

@@ -10,7 +10,7 @@ import { answer } from "./etag.ts";
 import { changeSender, lookOf } from "./history-change.ts";
 import { shownCommit, shownDiff } from "./history-changes.ts";
 import { changeNamed, commitNamed, versionsOf } from "./history-versions.ts";
-import { commitAddresses, diffAddresses } from "./models/change.ts";
+import { commitAddresses, diffAddresses } from "./models/change-views.ts";
 import { type HistoryParts, historyModel } from "./models/history.ts";
 import type { Rendering } from "./rendering.ts";
 import { surroundings } from "./site.ts";

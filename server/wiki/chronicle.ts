@@ -1,4 +1,4 @@
-import { type Hunk, lineHunks } from "../text/diff.ts";
+import { type Hunk, lineHunks, shortEffort } from "../text/diff.ts";
 import { toRoomText } from "../text/endings.ts";
 import { parseEvent } from "../text/event.ts";
 import { touchedTalks } from "../text/event-edit.ts";
@@ -117,7 +117,7 @@ function tell(
   after: string,
 ): Pick<Save, "title" | "talks" | "talkSlugs" | "added" | "removed" | "marks"> {
   const name = path.slice(path.lastIndexOf("/") + 1);
-  const hunks = lineHunks(before, after);
+  const hunks = lineHunks(before, after, shortEffort());
   const added = hunks.reduce((sum, hunk) => sum + hunk.newTo - hunk.newFrom, 0);
   const removed = hunks.reduce((sum, hunk) => sum + hunk.oldTo - hunk.oldFrom, 0);
   const marks = marksOf(hunks, linesOf(after).length);

@@ -1,12 +1,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import {
-  type ChangeModel,
-  type ChangeParts,
-  diffAddresses,
-  changeModel as modelOf,
-  wishesOf,
-} from "../../../server/http/models/change.ts";
+import { type ChangeModel, changeModel as modelOf } from "../../../server/http/models/change.ts";
+import { type ChangeParts, wishesOf } from "../../../server/http/models/change-parts.ts";
+import { diffAddresses } from "../../../server/http/models/change-views.ts";
 import { fileDiff } from "../../../server/http/models/diff.ts";
 import { PLAIN_LOOK } from "../../../server/http/models/look.ts";
 import type { Clock } from "../../../server/http/models/time.ts";
