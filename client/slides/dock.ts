@@ -18,6 +18,10 @@ export function bindDock(deck: RevealApi): Dock {
     ["next", () => deck.next()],
   ]);
 
+  // Who clicks and then presses the space bar means the deck; who has come to a button by keys means the button.
+  dock.addEventListener("click", ({ detail, target }) => {
+    if (detail > 0 && target instanceof Element) target.closest("button")?.blur();
+  });
   for (const button of dock.querySelectorAll<HTMLElement>("[data-go]")) {
     button.addEventListener("click", () => steps.get(button.dataset["go"] ?? "")?.());
   }
