@@ -28,8 +28,11 @@ export interface HistoryIndex {
   has(oid: string): boolean;
   /** Parents first. One that is here already is left out. */
   add(commit: IndexedCommit): void;
-  /** Takes in what another index has given as `fresh`. Throws for bytes that are no records; the index is then spoilt. */
-  load(records: Buffer): void;
+  /**
+   * Takes in what another index has given as `fresh`, a few milliseconds of work at a time: nothing else may be asked of the
+   * index before the last. Throws for bytes that are no records; the index is then spoilt.
+   */
+  load(records: Buffer): Generator<void>;
   /** The records that have come since it was last asked, or since `load`. */
   fresh(): Buffer;
   /** Ids, the newest first: commits that touch the path, and of merges those that changed something of their own. */
@@ -41,6 +44,8 @@ export interface HistoryIndex {
 }
 
 const FIRST_BYTES = 64 * 1024;
+/** Records that are entered at a time. */
+const SLICE = 1000;
 /** Later than any real commit, seconds: a rank stays a whole number however the clocks were set. */
 const LAST_TIME = 2 ** 43;
 
@@ -185,11 +190,15 @@ export function createHistoryIndex(): HistoryIndex {
       append(commitRecord(commit, rankOf(commit), changed));
       enter(at);
     },
-    load(block) {
+    *load(block) {
       let at = used;
       append(block);
-      while (at < used) at = enter(at);
+      for (let count = 1; at < used; count += 1) {
+        at = enter(at);
+        if (count % SLICE === 0) yield;
+      }
       written = used;
+      yield;
     },
     fresh() {
       const added = bytes.subarray(written, used);

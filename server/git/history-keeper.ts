@@ -1,6 +1,7 @@
 import { createHistoryFile, type HistoryFile } from "./history-file.ts";
 import { createHistoryIndex, type HistoryIndex } from "./history-index.ts";
 import { streamCommits } from "./history-stream.ts";
+import { createPace } from "./pace.ts";
 import { type Git, succeeds } from "./process.ts";
 import type { Tell, Told } from "./told.ts";
 
@@ -46,8 +47,11 @@ export function createHistoryKeeper({ git, tell, file: name, warn }: KeeperPorts
 
   async function open(): Promise<void> {
     const kept = createHistoryIndex();
+    const pace = createPace();
     try {
-      for (const records of await file.read()) kept.load(records);
+      for (const records of await file.read()) {
+        for (const _ of kept.load(records)) await pace();
+      }
       if (kept.size() > 0) index = kept;
     } catch {
       index = null;

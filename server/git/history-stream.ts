@@ -1,4 +1,5 @@
 import type { IndexedChange, IndexedCommit } from "./history-records.ts";
+import { createPace } from "./pace.ts";
 import { endApart, type Git, GitFailure, lastWords } from "./process.ts";
 
 /**
@@ -50,7 +51,10 @@ export async function streamCommits(
     child.stdin.on("error", () => {});
     child.stdin.end();
     const parser = createParser();
+    const pace = createPace();
     for await (const chunk of child.stdout) {
+      // Where git is faster than we are, the next parts are there already.
+      await pace();
       for (const commit of parser.commitsIn(chunk as Buffer)) {
         const taking = take(commit);
         if (taking) await taking;

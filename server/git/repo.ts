@@ -7,6 +7,7 @@ import { createObjectReader } from "./object-reader.ts";
 import { checkAndConfigure, checkGit } from "./open.ts";
 import { createGit } from "./process.ts";
 import { createReading, type Reading } from "./read.ts";
+import { createUpkeep } from "./upkeep.ts";
 
 export { type Beginning, initRepository } from "./init.ts";
 
@@ -30,6 +31,8 @@ export interface RepositoryOptions {
   readonly gitBinary?: string;
   /** Told in one line what was found and mended at the start, and how long work gets on; a warning of the process where it is left out. */
   readonly warn?: (message: string) => void;
+  /** Commits from one upkeep to the next; a few hundred where it is left out. */
+  readonly upkeepEvery?: number;
 }
 
 /**
@@ -50,6 +53,7 @@ export async function createRepository(options: RepositoryOptions): Promise<Repo
   const file = options.derived === undefined ? null : path.join(options.derived, "history");
   const history = createHistory(git, reading, { file, warn });
   void history.catchUp();
+  const upkeep = createUpkeep({ git, dir, warn, ...(options.upkeepEvery && { every: options.upkeepEvery }) });
   const lock = createLock();
   const commit = createCommit({ dir, lock, main, reading });
   return {
@@ -65,10 +69,12 @@ export async function createRepository(options: RepositoryOptions): Promise<Repo
       const oid = await commit(draft);
       // After the answer: the next reader finds it done.
       if (oid) void history.catchUp();
+      if (oid) upkeep.committed();
       return oid;
     },
     lock,
     async close() {
+      await upkeep.close();
       await lock.run(() => main.close());
       await history.close();
       await objects.close();

@@ -1,7 +1,11 @@
-/** Commits to the repository named on the command line until it is killed, and prints each commit it was told of. */
+/**
+ * Commits to the repository named first until it is killed, and prints each commit it was told of. Upkeep comes after as
+ * many commits as are named second, if any.
+ */
 import { createRepository } from "../../server/git/repo.ts";
 
-const repository = await createRepository({ dir: process.argv[2] ?? "" });
+const [dir = "", upkeepEvery] = process.argv.slice(2);
+const repository = await createRepository({ dir, ...(upkeepEvery && { upkeepEvery: Number(upkeepEvery) }) });
 const author = { name: "Committer", email: "committer@example.org" };
 
 for (let count = 0; ; count += 1) {
