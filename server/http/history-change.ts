@@ -65,7 +65,15 @@ export function changeSender({
     const here = await around(req);
     const save = parts.save?.commits.map((commit) => commit.oid) ?? [];
     const { look } = parts;
-    const key = [...here.key, "change", parts.address(look), look.whole, parts.previous?.href ?? "", ...save];
+    const key = [
+      ...here.key,
+      "change",
+      parts.address(look),
+      look.whole,
+      parts.previous?.href ?? "",
+      ...save,
+      JSON.stringify(parts.takingBack),
+    ];
     await answer(req, res, key, async () => {
       const page = look.view === "page" && isRenderable(parts);
       const compared: Compared = { files: await lines(parts), page: page ? await rendered(parts) : null };

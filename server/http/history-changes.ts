@@ -1,11 +1,12 @@
 import { parseEvent } from "../text/event.ts";
 import { touchedTalks } from "../text/event-edit.ts";
 import type { PagePath } from "../text/page-path.ts";
-import type { Oid } from "../wiki/ports.ts";
+import type { Commit, Oid } from "../wiki/ports.ts";
 import type { Change, ChangedFile, Page, Wiki } from "../wiki/wiki.ts";
 import { changeNamed, isSaveOfSeveral, parentOf } from "./history-versions.ts";
-import type { ChangeParts } from "./models/change-parts.ts";
+import { type ChangeParts, MOST_FILES } from "./models/change-parts.ts";
 import { addressOfSave } from "./models/save.ts";
+import { type TakingBack, takingBack } from "./models/taking-back.ts";
 
 /** What is shown of a change, whichever way it was asked for. */
 export type ShownChange = Omit<ChangeParts, "look" | "address">;
@@ -32,14 +33,23 @@ export async function shownDiff(
   const from = versions.from === null ? to : (await changeNamed(wiki, versions.from)).commit;
   const binary = pages.before?.editable === false || pages.after?.editable === false;
   const file = { path, before: pages.before?.text ?? null, after: pages.after?.text ?? null, binary };
-  return { files: [file], commit: null, save: null, between: { from, to }, ...titlesOf(file), previous: null };
+  return {
+    files: [file],
+    commit: null,
+    save: null,
+    between: { from, to },
+    ...titlesOf(file),
+    previous: null,
+    takingBack: [],
+  };
 }
 
 async function ofCommit(wiki: Wiki, change: Change, files: readonly ChangedFile[]): Promise<ShownChange> {
   const { commit } = change;
   const [file, ...others] = files;
   const save = change.save.length > 1 ? { commits: change.save, part: true } : null;
-  const none = { files, commit, save, between: null, title: "", talks: [], previous: null };
+  const ways = save === null ? await waysBack(wiki, [commit], files) : [];
+  const none = { files, commit, save, between: null, title: "", talks: [], previous: null, takingBack: ways };
   if (file === undefined || others.length > 0) return none;
   if (!file.path.endsWith(".md")) return { ...none, title: file.path };
   return { ...none, ...titlesOf(file), previous: await previousOf(wiki, file.path as PagePath, commit.oid) };
@@ -52,9 +62,29 @@ async function ofSave(wiki: Wiki, change: Change): Promise<ShownChange> {
   const [first] = (await changeNamed(wiki, oldest.oid)).files;
   const [last] = change.files;
   const save = { commits: change.save, part: false };
-  if (!first || !last) return { ...shown, save };
+  const ways = await waysBack(wiki, change.save, change.files);
+  if (!first || !last) return { ...shown, save, takingBack: ways };
   const file = { ...last, before: first.before, binary: first.binary || last.binary };
-  return { ...shown, save, files: [file], ...(last.path.endsWith(".md") && titlesOf(file)) };
+  return { ...shown, save, takingBack: ways, files: [file], ...(last.path.endsWith(".md") && titlesOf(file)) };
+}
+
+/** For each file that is shown. @param commits of one save, oldest first. */
+function waysBack(
+  wiki: Wiki,
+  commits: readonly Commit[],
+  files: readonly ChangedFile[],
+): Promise<(TakingBack | null)[]> {
+  const bytesIn = (commit: Commit | undefined, path: string) => commit?.changes.find((change) => change.path === path);
+  const last = commits.at(-1);
+  return Promise.all(
+    files.slice(0, MOST_FILES).map(async ({ path, binary }) => {
+      if (binary || last === undefined || !path.endsWith(".md")) return null;
+      const page = await wiki.page(path as PagePath);
+      const before = bytesIn(commits[0], path)?.before ?? null;
+      const after = bytesIn(last, path)?.after ?? null;
+      return takingBack({ path, commit: last.oid, before, after }, page?.editable ? page.blob : null);
+    }),
+  );
 }
 
 async function previousOf(wiki: Wiki, path: PagePath, commit: Oid): Promise<ChangeParts["previous"]> {

@@ -30,7 +30,7 @@ export function parentOf(change: Change): Oid | null {
 
 /**
  * The two commits of a diff of a page. `to` is the newest where only `from` is given, and the page's newest save where
- * nothing is; `from` is what `to` was made on top of, null where there is nothing.
+ * nothing is; `from` is what `to` was made on top of, null where there is nothing. Two in the wrong order are put right.
  */
 export async function versionsOf(
   wiki: Wiki,
@@ -39,7 +39,10 @@ export async function versionsOf(
 ): Promise<{ readonly from: Oid | null; readonly to: Oid }> {
   const [fromName, toName] = [query.get("from"), query.get("to")];
   const to = toName ? await commitNamed(wiki, toName) : await newestOf(wiki, path, Boolean(fromName));
-  if (fromName) return { from: await commitNamed(wiki, fromName), to };
+  if (fromName) {
+    const from = await commitNamed(wiki, fromName);
+    return from !== to && (await wiki.isNewer(path, from, to)) ? { from: to, to: from } : { from, to };
+  }
   return { from: parentOf(await changeNamed(wiki, to)), to };
 }
 

@@ -44,14 +44,26 @@ export function historyRouter(house: Pick<HttpDeps, "wiki"> & Rendering & { read
       throw new WikiError("not-found", "there is no page at this address, and never was", { path });
     }
     const parts: HistoryParts = {
-      page: path === null ? null : { path, ...namesOf(page, history.saves[0]?.title ?? path) },
+      page:
+        path === null
+          ? null
+          : { path, now: page?.editable ? page.blob : null, ...namesOf(page, history.saves[0]?.title ?? path) },
       talk: asked.talk,
       before,
       limit: asked.limit === USUAL ? null : String(asked.limit),
       history,
     };
     const shown = history.saves.map((save) => `${save.commit}:${save.path}`).join();
-    const key = [...here.key, "history", path, page?.version ?? "", shown, history.next, req.originalUrl];
+    const key = [
+      ...here.key,
+      "history",
+      path,
+      page?.version ?? "",
+      page?.blob ?? "",
+      shown,
+      history.next,
+      req.originalUrl,
+    ];
     await answer(req, res, key, () => {
       const model = historyModel(parts, here.clock);
       return views.render("history", { ...here, here: { changes: true }, title: model.heading, ...model });

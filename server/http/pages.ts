@@ -39,7 +39,7 @@ export function pagesRouter({ wiki, views, press, ...deps }: Pick<HttpDeps, "wik
     ]);
     const writing = old === null ? wiki.writing(page.path) : [];
     const speakers = old === null ? wiki.knownSpeakers() : null;
-    const beside = [old?.commit.oid ?? "", JSON.stringify(writing), speakers?.version ?? ""];
+    const beside = [old?.commit.oid ?? "", old?.now ?? "", JSON.stringify(writing), speakers?.version ?? ""];
     const shown = [
       page.version,
       versionOf(includes),
@@ -124,11 +124,13 @@ interface OldVersion {
   readonly commit: Commit;
   /** That commit changed the page. */
   readonly touched: boolean;
+  /** The page's newest bytes; null where it is gone, or cannot be written. */
+  readonly now: Oid | null;
 }
 
 async function oldVersion(wiki: Wiki, oid: Oid, path: PagePath): Promise<OldVersion> {
-  const { commit, files } = await changeNamed(wiki, oid);
-  return { commit, touched: files.some((file) => file.path === path) };
+  const [{ commit, files }, page] = await Promise.all([changeNamed(wiki, oid), wiki.page(path)]);
+  return { commit, touched: files.some((file) => file.path === path), now: page?.editable ? page.blob : null };
 }
 
 function notFound(path: PagePath): WikiError {

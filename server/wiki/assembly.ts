@@ -79,7 +79,7 @@ export function createWiki(ports: WikiPorts, settings: WikiSettings): RunningWik
   const watch = createWatch({ ...pages, clock, own: commits, trouble });
   watch.start();
   const catalog = createCatalog(trees, clock);
-  const chronicle = createChronicle({ trees, log });
+  const chronicle = createChronicle({ trees, log, renames });
   /** Sets this process's count of a room's changes apart from that of the one before it. */
   const started = clock.now().toString(36);
 
@@ -202,6 +202,7 @@ export function createWiki(ports: WikiPorts, settings: WikiSettings): RunningWik
     },
     saves: (query) => chronicle.saves(query),
     change: (oid) => chronicle.change(oid),
+    isNewer: (path, one, other) => chronicle.isNewer(path, one, other),
     resolve: (name) => trees.resolve(name),
     writing(path) {
       const occupied = ports.presence().filter((occupancy) => path === undefined || occupancy.path === path);

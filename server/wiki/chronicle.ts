@@ -6,8 +6,11 @@ import { linesOf } from "../text/lines.ts";
 import { createCache } from "./cache.ts";
 import { type Chain, chainOf, chainsOf } from "./chains.ts";
 import { samePerson } from "./credits.ts";
+import { isNewer } from "./order.ts";
 import { decode } from "./page-file.ts";
 import type { Log, Oid, Person, Trees } from "./ports.ts";
+import type { Renames } from "./renames.ts";
+import { createTrail } from "./trail.ts";
 import type { Change, ChangedFile, Mark, Save, Saves, SavesQuery } from "./wiki.ts";
 
 /** Saves whose facts are kept: a page of history is read again and again while a talk is on. */
@@ -21,9 +24,21 @@ const TALK_BATCH = 100;
 export interface Chronicle {
   saves(query: SavesQuery): Promise<Saves>;
   change(oid: Oid): Promise<Change | null>;
+  isNewer(path: string, one: Oid, other: Oid): Promise<boolean>;
 }
 
-export function createChronicle(ports: { readonly trees: Trees; readonly log: Log }): Chronicle {
+/** A save's commits, and the path under which it is told; all its files where there is none. */
+interface ChainAt {
+  readonly chain: Chain;
+  readonly path?: string;
+}
+
+export function createChronicle(ports: {
+  readonly trees: Trees;
+  readonly log: Log;
+  readonly renames: Pick<Renames, "origin">;
+}): Chronicle {
+  const trail = createTrail(ports);
   const told = createCache<string, Save>(KEPT_SAVES);
 
   /** Null for no file and for one that is no text. */
@@ -41,14 +56,13 @@ export function createChronicle(ports: { readonly trees: Trees; readonly log: Lo
     const oldest = chain.at(-1) ?? newest;
     return told.get(`${newest.oid}:${chain.length}:${path}`, async () => {
       const changes = chain.flatMap((commit) => commit.changes.filter((change) => change.path === path));
-      const [before, after] = await Promise.all([
-        read(changes.at(-1)?.before ?? null),
-        read(changes[0]?.after ?? null),
-      ]);
+      const blobs = { before: changes.at(-1)?.before ?? null, after: changes[0]?.after ?? null };
+      const [before, after] = await Promise.all([read(blobs.before), read(blobs.after)]);
       return {
         commit: newest.oid,
         parent: oldest.parents[0] ?? null,
         path,
+        ...blobs,
         authors: authorsOf(chain),
         date: newest.date,
         message: newest.message,
@@ -58,23 +72,42 @@ export function createChronicle(ports: { readonly trees: Trees; readonly log: Lo
   }
 
   /** One for each file; of all commits but the merge of many files it is one. */
-  async function savesIn(chain: Chain, { path, talk }: SavesQuery): Promise<Save[]> {
+  async function savesIn(chain: Chain, path?: string, talk?: string): Promise<Save[]> {
     const changed = new Set(chain.flatMap((commit) => commit.changes.map((change) => change.path)));
     const paths = [...changed].filter((one) => path === undefined || one === path);
     const saves = await Promise.all(paths.map((one) => saveOf(chain, one)));
     return talk === undefined ? saves : saves.filter((save) => save.talkSlugs.includes(talk));
   }
 
+  /** A page's chains go on under the path it had before it was moved. */
+  async function* chainsThrough(query: SavesQuery, atOnce: number): AsyncGenerator<ChainAt> {
+    const { path } = query;
+    if (path === undefined) {
+      for await (const chain of chainsOf(ports.log, query, atOnce)) yield { chain };
+      return;
+    }
+    let before = query.before;
+    let at: string | null = before === undefined ? path : await trail.at(path, before);
+    while (at !== null) {
+      const name: string = at;
+      at = null;
+      for await (const chain of chainsOf(ports.log, { path: name, ...(before !== undefined && { before }) }, atOnce)) {
+        yield { chain, path: name };
+        at = await trail.origin(chain[0], name);
+        if (at === null) continue;
+        before = chain[0].oid;
+        break;
+      }
+    }
+  }
+
   return {
     async saves(query) {
       const found: Save[][] = [];
       let last: Oid | null = null;
-      for await (const chain of chainsOf(
-        ports.log,
-        query,
-        query.talk === undefined ? query.limit + MORE : TALK_BATCH,
-      )) {
-        const saves = await savesIn(chain, query);
+      const atOnce = query.talk === undefined ? query.limit + MORE : TALK_BATCH;
+      for await (const { chain, path } of chainsThrough(query, atOnce)) {
+        const saves = await savesIn(chain, path, query.talk);
         if (saves.length === 0) continue;
         // One more than asked for tells that there is a next part.
         if (found.length === query.limit) return { saves: found.flat(), next: last };
@@ -96,6 +129,7 @@ export function createChronicle(ports: { readonly trees: Trees; readonly log: Lo
       const chain = await chainOf(ports.log, commit);
       return { commit, save: chain.toReversed(), files };
     },
+    isNewer: (path, one, other) => isNewer(ports.log, path, one, other),
   };
 }
 

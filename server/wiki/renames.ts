@@ -1,7 +1,7 @@
 import { linesOf } from "../text/lines.ts";
 import { type PagePath, parsePagePath } from "../text/page-path.ts";
 import { decode } from "./page-file.ts";
-import type { FileChange, Log, Oid, Trees } from "./ports.ts";
+import type { Commit, FileChange, Log, Oid, Trees } from "./ports.ts";
 
 /** The part of two pages' lines that must be the same for one to be the other under a new name. Git asks for half. */
 const CLEARLY_SIMILAR = 0.6;
@@ -33,6 +33,8 @@ export interface Renames {
   after(path: string, since?: Oid): Promise<Rename | null>;
   /** Pages that may have become the one at `path`, the nearest first: removed by the commit that brought it, and so on. */
   before(path: string): Promise<string[]>;
+  /** The one page that this commit took away and that became the one it brought to `path`; null where that cannot be told. */
+  origin(commit: Commit, path: string): Promise<string | null>;
 }
 
 export function createRenames({ trees, log }: { readonly trees: Trees; readonly log: Log }): Renames {
@@ -63,8 +65,16 @@ export function createRenames({ trees, log }: { readonly trees: Trees; readonly 
 
   async function step(path: string): Promise<{ readonly to: PagePath | null; readonly commit: Oid } | null> {
     const [removal] = await log.commits({ path, limit: 1 });
-    const blob = removal?.changes.find((change) => change.path === path && change.after === null)?.before;
-    if (!removal || !blob) return null;
+    return removal ? goneTo(removal, path) : null;
+  }
+
+  /** What became of a page in the commit that took it away; null for a commit that did not. */
+  async function goneTo(
+    removal: Commit,
+    path: string,
+  ): Promise<{ readonly to: PagePath | null; readonly commit: Oid } | null> {
+    const blob = removal.changes.find((change) => change.path === path && change.after === null)?.before;
+    if (!blob) return null;
     if (await isBlank(blob)) return { to: null, commit: removal.oid };
     const added = removal.changes.flatMap(arrival);
     const exact = added.filter((one) => one.blob === blob).map((one) => one.path);
@@ -107,6 +117,13 @@ export function createRenames({ trees, log }: { readonly trees: Trees; readonly 
       }
       found.delete(path);
       return [...found];
+    },
+    async origin(commit, path) {
+      const gone = commit.changes.filter((change) => change.after === null && pageAt(change.path) !== null);
+      if (gone.length > MOST_READ) return null;
+      const from: string[] = [];
+      for (const one of gone) if ((await goneTo(commit, one.path))?.to === path) from.push(one.path);
+      return only(from);
     },
   };
 }

@@ -55,6 +55,9 @@ export interface Save {
   /** What the save was made on top of; null for the first commit of all. */
   readonly parent: Oid | null;
   readonly path: string;
+  /** The file's bytes before it, null where it made the file; and after it, null where it took the file away. */
+  readonly before: Oid | null;
+  readonly after: Oid | null;
   /** The page's title then. */
   readonly title: string;
   readonly authors: readonly Person[];
@@ -198,6 +201,8 @@ export interface Wiki {
   pictures(): Promise<ReadonlyMap<string, Oid>>;
   saves(query: SavesQuery): Promise<Saves>;
   change(oid: Oid): Promise<Change | null>;
+  /** Whether the commit `one` comes after `other` in the page's history. */
+  isNewer(path: PagePath, one: Oid, other: Oid): Promise<boolean>;
   /** A commit's full id from 4 to 40 of its hex digits; null where it names none. */
   resolve(name: string): Promise<Oid | null>;
   /** Who is in the rooms now, an entry for each talk; of one page or of all. Reads each of these pages once. */

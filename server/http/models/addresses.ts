@@ -85,13 +85,13 @@ export function commitAddress(
 }
 
 /**
- * What changed in a file between two commits; without `to`, up to now.
+ * What changed in a file between two commits; without `to`, up to now; without both, with its newest save.
  *
  * @param look how it is shown, as `lookQuery` says it.
  */
 export function diffAddress(
   path: string,
-  query: { from: string; to?: string },
+  query: { from?: string; to?: string },
   look: Readonly<Record<string, string>> = {},
 ): string {
   return withQuery(`/-/diff/${pathIn(path)}`, { ...query, ...look });

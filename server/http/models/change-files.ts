@@ -2,6 +2,7 @@ import { readAddress } from "./addresses.ts";
 import { type ChangedPart, type ChangeParts, type Compared, isUnshown, MOST_FILES } from "./change-parts.ts";
 import { type FileDiff, type Gap, type HunkModel, NO_DIFF } from "./diff.ts";
 import { gapName } from "./diff-rows.ts";
+import type { TakingBack } from "./taking-back.ts";
 
 /** Equal lines that are left out, and the ways to see them. */
 interface GapModel {
@@ -21,6 +22,7 @@ export interface FileModel extends Omit<FileDiff, "marks" | "folded" | "moved" |
   readonly href: string | null;
   /** "new", "removed"; null for one that was there before and is there after. */
   readonly fate: string | null;
+  readonly takingBack: TakingBack | null;
 }
 
 export const TOO_MUCH = "These two versions differ too much to be compared here. Git does it in a clone.";
@@ -34,8 +36,14 @@ export function diffOf(file: ChangedPart, index: number, { files }: Compared): F
 }
 
 /** @param index its place among the files of the change. */
-export function fileModel(file: ChangedPart, index: number, diff: FileDiff, { look, address }: ChangeParts): FileModel {
+export function fileModel(
+  file: ChangedPart,
+  index: number,
+  diff: FileDiff,
+  { look, address, takingBack: ways }: ChangeParts,
+): FileModel {
   const { marks: _, folded: __, moved: ___, ...shown } = diff;
+  const takingBack = ways[index] ?? null;
   const made = file.before === null && !file.binary ? "a new file" : null;
   const fate = file.after === null && !file.binary ? "taken away" : made;
   const gapModel = (gap: Gap | null): GapModel | null => {
@@ -52,5 +60,6 @@ export function fileModel(file: ChangedPart, index: number, diff: FileDiff, { lo
     path: file.path,
     href: file.after === null ? null : readAddress(file.path),
     fate,
+    takingBack,
   };
 }

@@ -3,6 +3,7 @@ import type { Commit } from "../../wiki/ports.ts";
 import type { SaveOfSeveral } from "./change-authors.ts";
 import type { DiffWish, FileDiff } from "./diff.ts";
 import type { Look } from "./look.ts";
+import type { TakingBack } from "./taking-back.ts";
 
 /** One file's part of what is shown. */
 export interface ChangedPart {
@@ -27,6 +28,8 @@ export interface ChangeParts {
   readonly between: { readonly from: Commit; readonly to: Commit } | null;
   /** The save of the same page before this one. */
   readonly previous: { readonly href: string; readonly date: number } | null;
+  /** What can be done about the save, for each file; none where no save is shown, or only a part of one. */
+  readonly takingBack: readonly (TakingBack | null)[];
   readonly look: Look;
   /** The same page of changes, looked at in another way. */
   readonly address: (look: Look) => string;

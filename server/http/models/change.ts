@@ -10,6 +10,7 @@ import { NO_DIFF } from "./diff.ts";
 import type { Faces } from "./people.ts";
 import { type Ribbon, ribbonOf } from "./ribbon.ts";
 import { ownWords, titleOfTalks } from "./save.ts";
+import type { TakingBack } from "./taking-back.ts";
 import { type Clock, momentOf } from "./time.ts";
 import { counted, listed } from "./words.ts";
 
@@ -27,6 +28,8 @@ export interface ChangeModel {
   readonly steps: readonly StepModel[];
   /** For one commit of such a save. */
   readonly partOf: PartOfSave | null;
+  /** What can be done about it, where it is one file's; several have each their own. */
+  readonly takingBack: TakingBack | null;
   readonly ribbon: Ribbon | null;
   readonly added: number;
   readonly removed: number;
@@ -76,6 +79,7 @@ export function changeModel(parts: ChangeParts, compared: Compared, clock: Clock
     span: between === null ? "" : spanOf(between, clock),
     steps: parts.save === null ? [] : stepsOf(parts.save),
     partOf: parts.save === null ? null : partOf(parts.save),
+    takingBack: several ? null : (parts.takingBack[0] ?? null),
     ribbon: only === undefined || only.marks.length === 0 ? null : ribbonOf(only),
     added: diffs.reduce((sum, diff) => sum + diff.added, 0),
     removed: diffs.reduce((sum, diff) => sum + diff.removed, 0),

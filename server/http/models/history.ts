@@ -1,12 +1,14 @@
 import type { PagePath } from "../../text/page-path.ts";
+import type { Oid } from "../../wiki/ports.ts";
 import type { Save, Saves } from "../../wiki/wiki.ts";
-import { commitAddress, historyAddress, nounFor, oldAddress, readAddress } from "./addresses.ts";
+import { commitAddress, diffAddress, historyAddress, nounFor, oldAddress, readAddress } from "./addresses.ts";
 import { creditsOf } from "./colophon.ts";
 import { type Crumb, crumbsOf } from "./crumbs.ts";
 import { type Cast, castOf, type Faces, facesOf } from "./people.ts";
 import { type Ribbon, ribbonOf } from "./ribbon.ts";
 import { runsBy } from "./runs.ts";
 import { addressOfSave, isNewPage, ownWords, titleOfSave } from "./save.ts";
+import { type TakingBack, takingBack } from "./taking-back.ts";
 import { type Clock, dayHeading, momentOf } from "./time.ts";
 import { inWords, listed, sentence } from "./words.ts";
 
@@ -16,6 +18,8 @@ export interface HistoryParts {
   readonly page: {
     readonly path: PagePath;
     readonly title: string;
+    /** Its newest bytes; null where it is gone, or cannot be written. */
+    readonly now: Oid | null;
     /** Its talks now. */
     readonly talks: readonly { readonly slug: string; readonly title: string }[];
   } | null;
@@ -39,6 +43,8 @@ export interface HistoryModel {
   readonly every: string;
   readonly talks: readonly { readonly slug: string; readonly title: string; readonly chosen: boolean }[];
   readonly days: readonly DayModel[];
+  /** Where two of its versions are compared; null where there are none to choose from. */
+  readonly compare: { readonly action: string; readonly talk: string | null } | null;
   readonly empty: string;
   readonly older: string | null;
   readonly newest: string | null;
@@ -65,6 +71,10 @@ interface SaveModel {
   readonly added: number;
   readonly removed: number;
   readonly was: string | null;
+  /** A version that can be compared with another, and whether it is one of the two to begin with; null for none. */
+  readonly version: { readonly commit: string; readonly from: boolean; readonly to: boolean } | null;
+  /** In a page's history: what can be done about it, and what it is called there. */
+  readonly back: (TakingBack & { readonly of: string }) | null;
   /** Short id. */
   readonly commit: string;
   readonly commitHref: string;
@@ -72,10 +82,19 @@ interface SaveModel {
 
 const RIBBON_KEY = "Each bar is the page laid on its side, first line at the left; the marks show where it changed.";
 
+/** @param path of the page whose history it is; null for that of all pages. */
+function wordsOf(save: Save, path: PagePath | null): string | null {
+  const words = ownWords(save) ?? (isNewPage(save) ? "a new page" : null);
+  if (path === null || save.path === path) return words;
+  const was = `was at ${save.path}`;
+  return words === null ? was : `${words} (${was})`;
+}
+
 /** Saves by day, newest first. */
 export function historyModel(parts: HistoryParts, clock: Clock): HistoryModel {
   const { page, talk, history } = parts;
   const talks = page?.talks ?? [];
+  const versions = versionsIn(parts);
   const query = { ...(talk === null ? {} : { talk }), ...(parts.limit === null ? {} : { limit: parts.limit }) };
   return {
     heading: page === null ? "Changes" : `History of ${page.title}`,
@@ -85,7 +104,8 @@ export function historyModel(parts: HistoryParts, clock: Clock): HistoryModel {
     noun: sentence(nounFor(page?.path ?? "")),
     every: talks.length === 2 ? "both" : `all ${inWords(talks.length)}`,
     talks: talks.length > 1 ? talks.map((one) => ({ ...one, chosen: one.slug === talk })) : [],
-    days: daysOf(history.saves, page === null, clock),
+    days: daysOf(parts, versions, clock),
+    compare: page === null || versions.length === 0 ? null : { action: diffAddress(page.path, {}), talk },
     empty: emptyWords(parts),
     older: history.next === null ? null : historyAddress(page?.path, { ...query, before: history.next }),
     newest: parts.before === null ? null : historyAddress(page?.path, query),
@@ -109,36 +129,56 @@ function emptyWords({ talk, before }: HistoryParts): string {
   return "Nothing was ever saved here. The first save is the beginning of the history.";
 }
 
-function daysOf(saves: readonly Save[], many: boolean, clock: Clock): readonly DayModel[] {
+/** The saves that can be compared with one another: those that left a page at this address. None where it is one alone. */
+function versionsIn({ page, history }: HistoryParts): readonly Save[] {
+  const versions = history.saves.filter((save) => save.path === page?.path && save.after !== null);
+  return versions.length > 1 ? versions : [];
+}
+
+function daysOf(parts: HistoryParts, versions: readonly Save[], clock: Clock): readonly DayModel[] {
+  const { saves } = parts.history;
   // From the oldest on, so that a newcomer does not change the colour of who was there before.
   const cast = castOf(saves.toReversed().flatMap((save) => save.authors.map((author) => author.name)));
   return runsBy(saves, (save) => momentOf(save.date, clock).dayKey).map(({ items }) => ({
     ...dayHeading(items[0]?.date ?? 0, clock),
-    saves: items.map((save) => saveModel(save, many, cast, clock)),
+    saves: items.map((save) => saveModel(save, { parts, versions, cast, clock })),
   }));
 }
 
-function saveModel(save: Save, many: boolean, cast: Cast, clock: Clock): SaveModel {
+interface SaveContext {
+  readonly parts: HistoryParts;
+  readonly versions: readonly Save[];
+  readonly cast: Cast;
+  readonly clock: Clock;
+}
+
+function saveModel(save: Save, { parts, versions, cast, clock }: SaveContext): SaveModel {
+  const { page, talk } = parts;
   const title = titleOfSave(save);
   const moment = momentOf(save.date, clock);
   const people = facesOf(
     save.authors.map((author) => author.name),
     cast,
   );
+  const back = page === null || save.path !== page.path ? null : takingBack(save, page.now);
   return {
     iso: moment.iso,
     clock: moment.clock,
     title,
-    href: addressOfSave(save),
-    event: many && title !== save.title ? save.title : null,
+    href: addressOfSave(save, talk),
+    event: page === null && title !== save.title ? save.title : null,
     eventHref: readAddress(save.path),
-    message: ownWords(save) ?? (isNewPage(save) ? "a new page" : null),
+    message: wordsOf(save, page?.path ?? null),
     people,
     who: listed(people.faces.map((face) => face.short)),
     ribbon: ribbonOf(save),
     added: save.added,
     removed: save.removed,
     was: save.path.endsWith(".md") ? oldAddress(save.path, save.commit) : null,
+    version: versions.includes(save)
+      ? { commit: save.commit, from: save === versions[1], to: save === versions[0] }
+      : null,
+    back: back && { ...back, of: `${title}, ${moment.long}` },
     commit: save.commit.slice(0, 7),
     commitHref: commitAddress(save.commit),
   };

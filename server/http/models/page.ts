@@ -1,7 +1,7 @@
 import type { TalkHtml } from "../../render/page-html.ts";
 import { frontMatterOf } from "../../text/front-matter.ts";
 import type { PagePath } from "../../text/page-path.ts";
-import type { Commit } from "../../wiki/ports.ts";
+import type { Commit, Oid } from "../../wiki/ports.ts";
 import type { SpeakerIndex } from "../../wiki/speakers.ts";
 import type { Page, Saves, Writing } from "../../wiki/wiki.ts";
 import {
@@ -19,6 +19,7 @@ import { type Crumb, crumbsOf } from "./crumbs.ts";
 import { type DeckTheme, themeOf } from "./deck.ts";
 import { linkedHeadings } from "./headings.ts";
 import { facesOf } from "./people.ts";
+import { type TakingBack, takingBack } from "./taking-back.ts";
 import { type Acts, type NowModel, nowOf, type TalkModel, talkModels } from "./talk.ts";
 import { type Clock, momentOf } from "./time.ts";
 import { counted, listed } from "./words.ts";
@@ -44,7 +45,7 @@ export interface PageParts {
   /** Who speaks in the wiki; null where nobody knows it yet, or it is not to be told. */
   readonly speakers: SpeakerIndex | null;
   /** The commit it is read at, for a page as it was; null for the newest. */
-  readonly old: { readonly commit: Commit; readonly touched: boolean } | null;
+  readonly old: { readonly commit: Commit; readonly touched: boolean; readonly now: Oid | null } | null;
 }
 
 export interface PageModel {
@@ -70,6 +71,8 @@ export interface PageModel {
     /** Who saved it then; null where that commit did not touch the page. */
     readonly who: string | null;
     readonly now: string;
+    /** Makes the page read so again; null where it does. */
+    readonly restore: TakingBack["restore"];
   } | null;
   readonly colophon: ColophonModel | null;
   /** The address of the markdown. */
@@ -143,7 +146,9 @@ function oldOf({ page, old }: PageParts, clock: Clock): PageModel["old"] {
   const moment = momentOf(commit.date, clock);
   const names = [commit.author, ...commit.coAuthors].map((person) => person.name);
   const who = touched ? listed(facesOf(names).faces.map((face) => face.name)) : null;
-  return { iso: moment.iso, when: moment.long, who, now: readAddress(page.path) };
+  const bytes = { path: page.path, commit: commit.oid, before: null, after: page.blob };
+  const restore = (page.editable && takingBack(bytes, old.now)?.restore) || null;
+  return { iso: moment.iso, when: moment.long, who, now: readAddress(page.path), restore };
 }
 
 /**

@@ -1,15 +1,15 @@
 import type { Save } from "../../wiki/wiki.ts";
 import { commitAddress, diffAddress } from "./addresses.ts";
+import { lookQuery, PLAIN_LOOK } from "./look.ts";
 import { listed } from "./words.ts";
 
-/** The save made the page: all of it is added, nothing was there to remove. */
-export function isNewPage({ marks, removed }: Pick<Save, "marks" | "removed">): boolean {
-  const [mark] = marks;
-  return removed === 0 && marks.length === 1 && mark?.kind === "add" && mark.from === 0 && mark.to === 1;
+/** The save made the page. */
+export function isNewPage({ before }: Pick<Save, "before">): boolean {
+  return before === null;
 }
 
 /** What a save is called in a list: the talks it touched; the page where it touched none, or made it. */
-export function titleOfSave(save: Pick<Save, "talks" | "title" | "marks" | "removed">): string {
+export function titleOfSave(save: Pick<Save, "talks" | "title" | "before">): string {
   return isNewPage(save) ? save.title : titleOfTalks(save.talks, save.title);
 }
 
@@ -20,10 +20,15 @@ export function titleOfTalks(talks: readonly string[], otherwise: string): strin
   return talks.length > 2 ? `${first} and ${talks.length - 1} more` : listed(talks);
 }
 
-/** The address of what it changed: in its page, where that is one and there was a commit before it; else the commit. */
-export function addressOfSave(save: Pick<Save, "commit" | "parent" | "path">): string {
-  if (save.parent === null || !save.path.endsWith(".md")) return commitAddress(save.commit);
-  return diffAddress(save.path, { from: save.parent, to: save.commit });
+/**
+ * The address of what it changed: in its page, where that is one and there was a commit before it; else the commit.
+ *
+ * @param talk slug of the one talk to show; null for all.
+ */
+export function addressOfSave(save: Pick<Save, "commit" | "parent" | "path">, talk: string | null = null): string {
+  const look = lookQuery({ ...PLAIN_LOOK, talk });
+  if (save.parent === null || !save.path.endsWith(".md")) return commitAddress(save.commit, { look });
+  return diffAddress(save.path, { from: save.parent, to: save.commit }, look);
 }
 
 /** The wiki's own messages cut long titles; so far they are compared. */

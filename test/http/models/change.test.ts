@@ -18,6 +18,7 @@ const parts = (changes: Partial<ChangeParts> = {}): ChangeParts => ({
   save: null,
   between: null,
   previous: null,
+  takingBack: [],
   look: PLAIN_LOOK,
   address: diffAddresses(path, oid("a"), oid("b")),
   ...changes,

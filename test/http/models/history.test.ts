@@ -7,7 +7,7 @@ const talks = ["Opening", "Packfiles on a train"].map((title) => ({
   slug: title.toLowerCase().replaceAll(" ", "-"),
   title,
 }));
-const page = { path: pagePath("events/2026/10/mergehaven.md"), title: "Mergehaven 2026", talks };
+const page = { path: pagePath("events/2026/10/mergehaven.md"), title: "Mergehaven 2026", now: oid("3"), talks };
 const parts = (changes: Partial<HistoryParts> = {}): HistoryParts => ({
   page,
   talk: null,
@@ -76,6 +76,15 @@ test("nothing to show is said, and why", () => {
   assert.match(historyModel(parts({ history: none }), clock).empty, /Nothing was ever saved/);
   assert.match(historyModel(parts({ history: none, talk: "opening" }), clock).empty, /this talk/);
   assert.match(historyModel(parts({ history: none, before: oid("a") }), clock).empty, /older/);
+});
+
+test("a save from before the page was moved says where it was, and is neither compared nor taken back", () => {
+  const saves = [save({ after: oid("3") }), save({ commit: oid("c"), path: "events/old.md" })];
+  const model = historyModel(parts({ history: { saves, next: null } }), clock);
+  const [newest, older] = model.days[0]?.saves ?? [];
+  assert.deepEqual([newest?.message, older?.message], [null, "was at events/old.md"]);
+  assert.deepEqual([older?.back, older?.version, model.compare], [null, null, null]);
+  assert.match(older?.href ?? "", /^\/-\/diff\/events\/old\?/);
 });
 
 test("a picture's save leads to its commit, not to a page it never was", () => {

@@ -23,6 +23,8 @@ export function save(changes: Partial<Save> = {}): Save {
     commit: oid("b"),
     parent: oid("a"),
     path: "events/2026/10/mergehaven.md",
+    before: oid("1"),
+    after: oid("2"),
     title: "Mergehaven 2026",
     authors: [person("Maren Oduya")],
     date: Date.UTC(2026, 9, 8, 12, 44),

@@ -11,10 +11,10 @@ test("a save is called by the talks it touched, or by the page", () => {
 });
 
 test("a save that made its page is called by the page", () => {
-  const made = save({ title: "DockerCon", talks: ["A", "B"], removed: 0, marks: [{ kind: "add", from: 0, to: 1 }] });
+  const made = save({ title: "DockerCon", talks: ["A", "B"], before: null });
   assert.equal(isNewPage(made), true);
   assert.equal(titleOfSave(made), "DockerCon");
-  assert.equal(isNewPage({ ...made, removed: 1 }), false);
+  assert.equal(isNewPage({ ...made, before: "1".repeat(40) }), false);
   assert.equal(isNewPage(save()), false);
 });
 
