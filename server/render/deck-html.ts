@@ -3,7 +3,7 @@ import type { Token } from "markdown-it";
 import { AT_HEADINGS } from "../text/deck-settings.ts";
 import { type EventFile, parseEvent, type Talk, talkAt, talkBySlug } from "../text/event.ts";
 import type { Range } from "../text/lines.ts";
-import { parseSlides, type Slide, uncutStretches } from "../text/slides.ts";
+import { isUncut, parseSlides, type Slide } from "../text/slides.ts";
 import { unindented } from "./parts.ts";
 import { newRendering } from "./previews.ts";
 import type { Fragment, Rendering } from "./rendering.ts";
@@ -59,13 +59,14 @@ export function deckHtml(text: string, context: RenderContext, options: { readon
   const only = options.talk === undefined ? null : talkBySlug(event, options.talk);
   const deck = new Deck(text, event, newRendering(context, true));
   const cut = context.cut === undefined ? undefined : AT_HEADINGS;
-  const columns = parseSlides(text, cut).map((column) => column.flatMap((slide) => deck.place(slide, only)));
+  const slides = parseSlides(text, cut);
+  const columns = slides.map((column) => column.flatMap((slide) => deck.place(slide, only)));
   deck.rendering.settle();
   const shown = columns.filter((slides) => slides.length > 0);
   return {
     columns: shown.map((slides) => ({ slides: slides.map((slide) => deck.html(slide)) })),
     title: only?.title ?? event.title,
-    uncut: cut === undefined && uncutStretches(text)(only ?? { from: 0, to: text.length }),
+    uncut: cut === undefined && isUncut(text, slides, only ?? { from: 0, to: text.length }),
   };
 }
 

@@ -1,4 +1,5 @@
 /** Markdown of the wiki as safe HTML. See `page-html.ts` for whole pages and `deck-html.ts` for slides. */
+import { parseSlides } from "../text/slides.ts";
 import { addParts, partsHtml, partsIn, partsOf } from "./parts.ts";
 import { newRendering } from "./previews.ts";
 import type { Place } from "./rendering.ts";
@@ -15,7 +16,7 @@ const PAGE_PLACE: Place = { floor: 2, rank: 2 };
  */
 export function renderMarkdown(markdown: string, context: RenderContext): string {
   const rendering = newRendering(context, false);
-  const parts = partsIn(markdown, partsOf(markdown), { from: 0, to: markdown.length });
+  const parts = partsIn(markdown, partsOf(parseSlides(markdown)), { from: 0, to: markdown.length });
   const placed = addParts(rendering, markdown, parts, PAGE_PLACE);
   rendering.settle();
   return partsHtml(rendering, placed);

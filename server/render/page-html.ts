@@ -1,6 +1,6 @@
 /** An event's page as the reader's view needs it: the parts of the event, each as safe HTML. */
 import { parseEvent, type Speaker, type Talk } from "../text/event.ts";
-import { uncutStretches } from "../text/slides.ts";
+import { isUncut, parseSlides } from "../text/slides.ts";
 import { escapeHtml } from "./highlight.ts";
 import { addParts, type Part, type PlacedPart, partsHtml, partsIn, partsOf } from "./parts.ts";
 import { newRendering } from "./previews.ts";
@@ -53,7 +53,8 @@ interface PlacedTalk {
 /** The page's parts. Total, and linear in the text within the bounds of `limits.ts`. */
 export function pageHtml(text: string, context: RenderContext): PageHtml {
   const event = parseEvent(text);
-  const parts = partsOf(text);
+  const slides = parseSlides(text);
+  const parts = partsOf(slides);
   const rendering = newRendering(context, false);
   const intro = addParts(rendering, text, partsIn(text, parts, event.intro), INTRO_PLACE);
   const talks = event.talks.map((talk) => placeTalk(rendering, text, parts, talk));
@@ -61,7 +62,7 @@ export function pageHtml(text: string, context: RenderContext): PageHtml {
   const { title, dates } = event;
   const introHtml = partsHtml(rendering, intro);
   const shown = talks.map((talk) => talkHtml(rendering, talk));
-  const uncut = uncutStretches(text)({ from: 0, to: text.length });
+  const uncut = isUncut(text, slides, { from: 0, to: text.length });
   return { title, dates, introHtml, talks: shown, uncut };
 }
 

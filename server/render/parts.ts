@@ -4,7 +4,7 @@
  */
 import { type Range, skipSpace } from "../text/lines.ts";
 import { isItem } from "../text/list-items.ts";
-import { parseSlides } from "../text/slides.ts";
+import type { Slide } from "../text/slides.ts";
 import type { Fragment, Place, Rendering } from "./rendering.ts";
 
 /** A part of one slide. */
@@ -24,10 +24,10 @@ export interface PlacedPart extends ShownPart {
   readonly fragment: Fragment;
 }
 
-/** The page's parts in order. Empty ones are left out. */
-export function partsOf(text: string): Part[] {
+/** The parts of a page's slides in order. Empty ones are left out. */
+export function partsOf(columns: readonly (readonly Slide[])[]): Part[] {
   const parts: Part[] = [];
-  for (const [slide, { body, notes }] of parseSlides(text).flat().entries()) {
+  for (const [slide, { body, notes }] of columns.flat().entries()) {
     parts.push({ kind: "body", from: body.from, to: body.to, slide });
     for (const { from, to } of notes) parts.push({ kind: "note", from, to, slide });
   }
@@ -55,10 +55,11 @@ export function partsIn(text: string, parts: readonly Part[], range: Range): Sho
 
 /** Adds the parts to the rendering. */
 export function addParts(rendering: Rendering, text: string, parts: readonly ShownPart[], place: Place): PlacedPart[] {
-  return parts.map((part, i) => {
-    const source = text.slice(part.from, part.to);
-    const markdown = part.kind === "note" ? source.replace(/^[ \t]+/, "") : unindented(source);
-    return { ...part, fragment: rendering.add(markdown, i === 0 ? place : { ...place, rank: null }) };
+  const further: Place = { floor: place.floor, rank: null };
+  return parts.map(({ kind, from, to, slide, cut }, i) => {
+    const source = text.slice(from, to);
+    const markdown = kind === "note" ? source.replace(/^[ \t]+/, "") : unindented(source);
+    return { kind, from, to, slide, cut, fragment: rendering.add(markdown, i === 0 ? place : further) };
   });
 }
 

@@ -3,6 +3,7 @@ import type { Token } from "markdown-it";
 import { parseEvent } from "../text/event.ts";
 import { type PagePath, pageAddress } from "../text/page-path.ts";
 import type { Preview } from "../text/previews.ts";
+import { parseSlides } from "../text/slides.ts";
 import { escapeHtml } from "./highlight.ts";
 import { MAX_PREVIEW_BLOCKS } from "./limits.ts";
 import { Outline } from "./outline.ts";
@@ -50,7 +51,7 @@ function beginning(page: Rendering, text: string, count: number): string {
 }
 
 function addWhole(page: Rendering, text: string): PlacedPart[] {
-  const parts = partsIn(text, partsOf(text), { from: 0, to: text.length });
+  const parts = partsIn(text, partsOf(parseSlides(text)), { from: 0, to: text.length });
   return addParts(page, text, parts, { floor: page.scope.outline.floor, rank: null });
 }
 

@@ -42,7 +42,8 @@ export class Rendering {
   /** Reads the blocks of a fragment. Linear in it; what is over the limits is taken as text. */
   add(markdown: string, place: Place): Fragment {
     const source = withoutNull(markdown);
-    const fragment: Fragment = { ...place, tokens: [], words: false };
+    const { floor, rank } = place;
+    const fragment: Fragment = { floor, rank, tokens: [], words: false };
     if (this.#isTooMuch(source)) fragment.tokens.push(whole("code_block", source));
     else parser.block.parse(source, parser, this.#env, fragment.tokens);
     this.#fragments.push(fragment);

@@ -72,13 +72,13 @@ export function isOneSlide(columns: readonly (readonly Slide[])[]): boolean {
 }
 
 /**
- * Tells of stretches of a page whether they are one slide that titles would cut into more. Linear in the text, and
- * logarithmic for each stretch.
+ * Whether a stretch of the page is one slide that titles would cut into more. Linear in the columns; in the text only
+ * where it is one.
+ *
+ * @param columns the deck as it is cut without being asked.
  */
-export function uncutStretches(text: string): (range: Range) => boolean {
-  const asWritten = parseSlides(text).flat();
-  const atTitles = parseSlides(text, AT_HEADINGS).flat();
-  return (range) => slidesIn(asWritten, range) === 1 && slidesIn(atTitles, range) > 1;
+export function isUncut(text: string, columns: readonly (readonly Slide[])[], range: Range): boolean {
+  return slidesIn(columns.flat(), range) === 1 && slidesIn(parseSlides(text, AT_HEADINGS).flat(), range) > 1;
 }
 
 function slidesIn(slides: readonly Slide[], { from, to }: Range): number {

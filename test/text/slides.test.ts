@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { parseEvent } from "../../server/text/event.ts";
-import { notesOf, parseSlides, uncutStretches } from "../../server/text/slides.ts";
+import { isUncut, notesOf, parseSlides } from "../../server/text/slides.ts";
 
 /** The deck in a line: columns parted by " | ", slides by " / ", newlines as "¶", notes in parentheses. */
 function deck(text: string): string {
@@ -185,7 +185,7 @@ test("a slide's range holds its body and its notes without the blank lines aroun
 });
 
 test("a page or a talk of one slide that titles would cut is told from others", () => {
-  const all = (text: string): boolean => uncutStretches(text)({ from: 0, to: text.length });
+  const all = (text: string): boolean => isUncut(text, parseSlides(text), { from: 0, to: text.length });
   assert.equal(all("# A\n\n## B\n\nwords"), true);
   assert.equal(all("# A\n\nwords"), false);
   assert.equal(all("# A\n\n\n## B"), false);
@@ -193,9 +193,9 @@ test("a page or a talk of one slide that titles would cut is told from others", 
   assert.equal(all("---\ncut: headings\n---\n# A\n\n## B"), false);
   assert.equal(all(""), false);
   const text = "E\n-\n\n\n\nA\n-\n\n### one\n\n### two\n\n\n\nB\n-\n\nb";
-  const isUncut = uncutStretches(text);
+  const slides = parseSlides(text);
   assert.deepEqual(
-    parseEvent(text).talks.map((talk) => isUncut(talk)),
+    parseEvent(text).talks.map((talk) => isUncut(text, slides, talk)),
     [true, false],
   );
 });
