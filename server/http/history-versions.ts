@@ -47,7 +47,7 @@ export async function versionsOf(
 }
 
 async function newestOf(wiki: Wiki, path: PagePath, ofAll: boolean): Promise<Oid> {
-  const newest = ofAll ? await wiki.head() : (await wiki.saves({ path, limit: 1 })).saves[0]?.commit;
+  const newest = ofAll ? await wiki.head() : await wiki.lastTouch(path);
   if (!newest) throw new WikiError("not-found", "nothing was ever saved here", { path });
   return newest;
 }

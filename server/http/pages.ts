@@ -34,7 +34,7 @@ export function pagesRouter({ wiki, views, press, ...deps }: Pick<HttpDeps, "wik
   async function sendPage(req: Request, res: Response, page: Page, old: OldVersion | null): Promise<void> {
     const [here, newest, includes] = await Promise.all([
       around(req),
-      wiki.saves({ path: page.path, limit: 1 }),
+      wiki.lastTouch(page.path),
       wiki.includes(page),
     ]);
     const writing = old === null ? wiki.writing(page.path) : [];
@@ -43,7 +43,7 @@ export function pagesRouter({ wiki, views, press, ...deps }: Pick<HttpDeps, "wik
     const shown = [
       page.version,
       versionOf(includes),
-      newest.saves[0]?.commit ?? "",
+      newest,
       ...beside,
       await pictures.version(),
     ];

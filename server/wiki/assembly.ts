@@ -201,6 +201,7 @@ export function createWiki(ports: WikiPorts, settings: WikiSettings): RunningWik
       });
     },
     saves: (query) => chronicle.saves(query),
+    lastTouch: (path) => chronicle.lastTouch(path),
     change: (oid) => chronicle.change(oid),
     isNewer: (path, one, other) => chronicle.isNewer(path, one, other),
     resolve: (name) => trees.resolve(name),

@@ -23,6 +23,7 @@ const TALK_BATCH = 100;
 /** The wiki's history as people tell it: not commits and blobs, but who changed which talk, where, and by how much. */
 export interface Chronicle {
   saves(query: SavesQuery): Promise<Saves>;
+  lastTouch(path: string): Promise<Oid | null>;
   change(oid: Oid): Promise<Change | null>;
   isNewer(path: string, one: Oid, other: Oid): Promise<boolean>;
 }
@@ -115,6 +116,10 @@ export function createChronicle(ports: {
         last = chain[0].oid;
       }
       return { saves: found.flat(), next: null };
+    },
+    async lastTouch(path) {
+      const [commit] = await ports.log.commits({ path, limit: 1 });
+      return commit?.oid ?? null;
     },
     async change(oid) {
       const commit = await ports.log.find(oid);

@@ -200,6 +200,8 @@ export interface Wiki {
   /** The pictures of the newest commit: path -> blob. The same map until one of them changes. */
   pictures(): Promise<ReadonlyMap<string, Oid>>;
   saves(query: SavesQuery): Promise<Saves>;
+  /** The newest commit that changed the file; null where none did. Much cheaper than the save it belongs to. */
+  lastTouch(path: string): Promise<Oid | null>;
   change(oid: Oid): Promise<Change | null>;
   /** Whether the commit `one` comes after `other` in the page's history. */
   isNewer(path: PagePath, one: Oid, other: Oid): Promise<boolean>;
