@@ -9,6 +9,7 @@ import { joinTexts } from "./docs/page-doc.ts";
 import { createRooms } from "./docs/rooms.ts";
 import { WikiError } from "./errors.ts";
 import { openNotes } from "./first-start.ts";
+import { createArchives } from "./git/archive.ts";
 import { createUpload, pushRefusal } from "./git/smart-http.ts";
 import { createApp } from "./http/app.ts";
 import type { GitDoor } from "./http/deps.ts";
@@ -95,6 +96,7 @@ export async function startServer(config: Config, log: Logger): Promise<RunningS
     const app = createApp({
       wiki,
       git: gitDoor(folder.notes),
+      archives: createArchives(folder.notes),
       presenting: createPresenting({ clock, moves, kept: leads.kept, keep: leads.keep }),
       built: config.built,
       sessions: { secret: folder.secret, guestNumber: folder.guestNumber },

@@ -1,10 +1,9 @@
-import type { ChildProcessWithoutNullStreams } from "node:child_process";
-import { addAbortSignal, PassThrough, Readable, type Writable } from "node:stream";
-import { pipeline } from "node:stream/promises";
+import { addAbortSignal, PassThrough, type Readable, type Writable } from "node:stream";
 import { createGunzip } from "node:zlib";
 import { WikiError } from "../errors.ts";
 import { createGate } from "./gate.ts";
-import { createGit, endApart, GitFailure, lastWords } from "./process.ts";
+import { createGit } from "./process.ts";
+import { stream } from "./streamed.ts";
 
 /** Processes that serve at a time, and clients that may wait for one. Two cores are busy with fewer. */
 const AT_ONCE = 4;
@@ -68,46 +67,12 @@ async function serve(exchange: UploadExchange, body: Buffer, binary: string | un
   const mode = advertise ? ["--advertise-refs"] : [];
   const args = ["upload-pack", "--stateless-rpc", `--timeout=${STALLED_S}`, "--strict", ...mode, dir];
   const child = createGit(dir, binary).spawn(args, { apart: true, env: protocol ? { GIT_PROTOCOL: protocol } : {} });
-  const ended = endOf(child);
-  const stop = (): void => endApart(child);
-  signal.addEventListener("abort", stop, { once: true });
-  try {
-    // Git reads as much as it needs, and may end before it has read it all.
-    child.stdin.on("error", () => {});
-    child.stdin.end(body);
-    const first = await firstOf(child.stdout);
-    if (first === null) throw await ended;
-    // Version 2 says what it is in its first line; the older ones need the service named before it.
-    const head = advertise && protocol !== "version=2" ? advertisementOf(exchange.service) : "";
-    await pipeline(Readable.from(chained([head, first], child.stdout), { objectMode: false }), output);
-  } finally {
-    signal.removeEventListener("abort", stop);
-    stop();
-    await ended;
-  }
-}
-
-/** How it ended, as the failure it would be if nothing had been written. */
-function endOf(child: ChildProcessWithoutNullStreams): Promise<GitFailure> {
-  const said = lastWords(child);
-  return new Promise((resolve) => {
-    child.once("error", (cause) => resolve(new GitFailure(`git cannot be run: ${cause.message}`, null)));
-    child.once("close", (code) => resolve(new GitFailure(said(), code ?? -1)));
-  });
-}
-
-/** The first bytes, or null where it ends without any. */
-async function firstOf(stream: Readable): Promise<Buffer | null> {
-  for await (const chunk of stream.iterator({ destroyOnReturn: false })) return chunk;
-  return null;
-}
-
-async function* chained(
-  heads: readonly (string | Buffer)[],
-  rest: AsyncIterable<Buffer>,
-): AsyncGenerator<string | Buffer> {
-  for (const head of heads) if (head.length > 0) yield head;
-  yield* rest;
+  // Git reads as much as it needs, and may end before it has read it all.
+  child.stdin.on("error", () => {});
+  child.stdin.end(body);
+  // Version 2 says what it is in its first line; the older ones need the service named before it.
+  const head = advertise && protocol !== "version=2" ? advertisementOf(exchange.service) : "";
+  await stream(child, output, signal, head);
 }
 
 /**

@@ -5,6 +5,7 @@ import express, { type Express, type RequestHandler, Router } from "express";
 import { createPress } from "../render/press.ts";
 import { checkAddress } from "./address.ts";
 import { apiRouter } from "./api.ts";
+import { archiveRouter } from "./archive.ts";
 import { assetsRouter } from "./assets.ts";
 import { type Comparing, createComparing } from "./comparing.ts";
 import type { HttpDeps } from "./deps.ts";
@@ -92,7 +93,7 @@ function toolsRouter(house: House): Router {
   tools.use(apiRouter(house), followRouter({ ...house, talksOf: liveTalks(house) }), rescueRouter(house));
   tools.use(movingRouter(house), newEventRouter(house), editingRouter(house), previewRouter(house), namingRouter());
   tools.use(uploadRouter(house), presentRouter(house));
-  tools.use(slidesRouter(house), historyRouter(house), speakersRouter(house));
+  tools.use(slidesRouter(house), historyRouter(house), speakersRouter(house), archiveRouter(house));
   return tools;
 }
 

@@ -25,10 +25,34 @@ export interface GitDoor {
   pushRefusal(reason: string): Uint8Array;
 }
 
+/** The wiki at one commit, as an archive to take away. */
+export interface ArchiveOrder {
+  /** A commit's full id. */
+  readonly commit: string;
+  readonly format: "zip" | "tar.gz";
+  /** The folder that all of it is in, in the archive; ends with a slash. */
+  readonly prefix: string;
+  /** Files and folders that go in; all where it is empty. */
+  readonly paths: readonly string[];
+  readonly output: Writable;
+  /** Aborted when the client goes away. */
+  readonly signal: AbortSignal;
+}
+
+export interface ArchiveDoor {
+  /** The commit that a branch or a tag stands at; null where there is none of the name. */
+  commitAt(ref: string): Promise<string | null>;
+  /** The paths of the files right in a folder, "" for the root. */
+  filesIn(commit: string, folder: string): Promise<readonly string[]>;
+  /** Streams the archive, and ends the output. Throws `busy` where the queue is full, `not-found` where a path is not there. */
+  pack(order: ArchiveOrder): Promise<void>;
+}
+
 /** What the routers are given. Plain values and ports: made in `server.ts`. */
 export interface HttpDeps {
   readonly wiki: Wiki;
   readonly git: GitDoor;
+  readonly archives: ArchiveDoor;
   readonly presenting: Presenting;
   /** Absolute path of the folder that `npm run build` fills: `client/` and `views.js` in it. */
   readonly built: string;

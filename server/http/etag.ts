@@ -31,16 +31,8 @@ export async function answer(
   produce: () => Body | Promise<Body>,
   type = "text/html; charset=utf-8",
 ): Promise<void> {
-  const etag = etagOf([String(req.app.locals["build"] ?? ""), ...key]);
-  res.setHeader("ETag", etag);
-  res.setHeader("Cache-Control", "private, no-cache");
-  res.setHeader("Vary", "Cookie, Accept, Accept-Encoding");
-  if (holds(req, etag)) {
-    // The kept page carries the nonce of its own policy. A 304's headers replace the kept ones, so it must bring none.
-    res.removeHeader("Content-Security-Policy");
-    res.status(304).end();
-    return;
-  }
+  const etag = tag(req, res, key);
+  if (etag === null) return;
   const answers = req.app.locals["answers"] as KeptAnswers | undefined;
   const encoding = answers === undefined ? "identity" : encodingFor(req);
   const kept = answers?.get(etag, encoding);
@@ -53,6 +45,22 @@ export async function answer(
   }
   const bytes = typeof body === "string" ? Buffer.from(body) : body;
   send(res, answers === undefined ? bytes : await answers.keep(etag, encoding, bytes), encoding, type);
+}
+
+/**
+ * Puts the ETag of what depends on `key` on an answer, as `answer` does. Null where the reader has that already: a 304 is
+ * sent then.
+ */
+export function tag(req: Request, res: Response, key: readonly KeyPart[]): string | null {
+  const etag = etagOf([String(req.app.locals["build"] ?? ""), ...key]);
+  res.setHeader("ETag", etag);
+  res.setHeader("Cache-Control", "private, no-cache");
+  res.setHeader("Vary", "Cookie, Accept, Accept-Encoding");
+  if (!holds(req, etag)) return etag;
+  // The kept page carries the nonce of its own policy. A 304's headers replace the kept ones, so it must bring none.
+  res.removeHeader("Content-Security-Policy");
+  res.status(304).end();
+  return null;
 }
 
 function send(res: Response, body: Uint8Array, encoding: Encoding, type: string): void {

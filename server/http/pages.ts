@@ -32,21 +32,11 @@ export function pagesRouter({ wiki, views, press, ...deps }: Pick<HttpDeps, "wik
   }
 
   async function sendPage(req: Request, res: Response, page: Page, old: OldVersion | null): Promise<void> {
-    const [here, newest, includes] = await Promise.all([
-      around(req),
-      wiki.lastTouch(page.path),
-      wiki.includes(page),
-    ]);
+    const [here, newest, includes] = await Promise.all([around(req), wiki.lastTouch(page.path), wiki.includes(page)]);
     const writing = old === null ? wiki.writing(page.path) : [];
     const speakers = old === null ? wiki.knownSpeakers() : null;
     const beside = [old?.commit.oid ?? "", old?.now ?? "", JSON.stringify(writing), speakers?.version ?? ""];
-    const shown = [
-      page.version,
-      versionOf(includes),
-      newest,
-      ...beside,
-      await pictures.version(),
-    ];
+    const shown = [page.version, versionOf(includes), newest, ...beside, await pictures.version()];
     await answer(req, res, [...here.key, "page", page.path, ...shown], async () => {
       const { html, rendered } = await press.page(page.text, { path: page.path, includes });
       const history = await wiki.saves({ path: page.path, limit: TOLD_SAVES });

@@ -22,6 +22,11 @@ export function downloadAddress(path: PagePath, talk?: string, cut?: AskedCut): 
   return withQuery(`/-/slides/${pathIn(path)}`, { talk, cut, download: "1" });
 }
 
+/** The wiki at a version as a zip file, or only what stands at a path: an event with its pictures, a folder. */
+export function archiveAddress(version: string, path?: string): string {
+  return withQuery(`/-/archive/${encodeURIComponent(version)}.zip`, { path });
+}
+
 /** Takes who leads the deck, and where it is. */
 export function presentAddress(path: PagePath): string {
   return `/-/present/${pathIn(path)}`;

@@ -1,5 +1,5 @@
 import type { Folder } from "../../wiki/wiki.ts";
-import { folderAddress, readAddress } from "./addresses.ts";
+import { archiveAddress, folderAddress, readAddress } from "./addresses.ts";
 import { type Crumb, crumbsOf } from "./crumbs.ts";
 import { counted, countedInWords, listed, sentence } from "./words.ts";
 
@@ -7,6 +7,8 @@ export interface FolderModel {
   readonly title: string;
   readonly crumbs: readonly Crumb[];
   readonly intro: string;
+  /** A zip file of it. */
+  readonly archive: string;
   readonly folders: readonly { readonly href: string; readonly name: string }[];
   readonly pages: readonly {
     readonly href: string;
@@ -38,6 +40,7 @@ export function folderModel(path: string, folder: Folder): FolderModel {
     title: titleOfFolder(path),
     crumbs: crumbsOf(path),
     intro: introOf(folder),
+    archive: archiveAddress("main", path),
     folders: folder.folders.map((name) => ({ href: folderAddress(`${path}/${name}`), name })),
     pages: folder.pages.map((page) => ({
       href: readAddress(page.path),

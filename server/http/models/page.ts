@@ -5,6 +5,7 @@ import type { Commit, Oid } from "../../wiki/ports.ts";
 import type { SpeakerIndex } from "../../wiki/speakers.ts";
 import type { Page, Saves, Writing } from "../../wiki/wiki.ts";
 import {
+  archiveAddress,
   diffAddress,
   editAddress,
   followAddress,
@@ -77,6 +78,8 @@ export interface PageModel {
   readonly colophon: ColophonModel | null;
   /** The address of the markdown. */
   readonly source: string;
+  /** Zip files: of the page and its pictures, and of everything. */
+  readonly archives: { readonly page: string; readonly wiki: string };
   /** Where to hear of changes; null where the page cannot change. */
   readonly follow: string | null;
 }
@@ -113,6 +116,7 @@ export function pageModel(parts: PageParts, clock: Clock): PageModel {
     old: oldOf(parts, clock),
     colophon: parts.old === null ? colophonOf({ count: html.talks.length, noun }, parts.history, clock) : null,
     source: sourceOf(parts),
+    archives: { page: archiveAddress("main", page.path), wiki: archiveAddress("main") },
     follow: parts.old === null ? followAddress(page.path) : null,
   };
 }
