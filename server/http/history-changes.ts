@@ -1,5 +1,4 @@
-import { parseEvent } from "../text/event.ts";
-import { touchedTalks } from "../text/event-edit.ts";
+import { touchOf } from "../text/event-edit.ts";
 import type { PagePath } from "../text/page-path.ts";
 import type { Commit, Oid } from "../wiki/ports.ts";
 import type { Change, ChangedFile, Page, Wiki } from "../wiki/wiki.ts";
@@ -94,7 +93,6 @@ async function previousOf(wiki: Wiki, path: PagePath, commit: Oid): Promise<Chan
 
 /** The page's title, and the titles of the talks that differ. */
 function titlesOf({ path, before, after }: ChangedFile): { title: string; talks: string[] } {
-  const { title } = parseEvent(after ?? before ?? "");
-  const talks = touchedTalks(before ?? "", after ?? "").map((talk) => talk.title);
-  return { title: title || path, talks };
+  const { title, talks } = touchOf(before ?? "", after ?? "");
+  return { title: title || path, talks: talks.map((talk) => talk.title) };
 }

@@ -5,7 +5,7 @@
  * a few milliseconds for a page and what somebody did to it.
  */
 import type { Edit } from "./edit.ts";
-import { linesOf } from "./lines.ts";
+import { lineCount, linesOf } from "./lines.ts";
 import { type Effort, type Hunk, hunksBetween, hunksOrWhole, ORDINARY_EFFORT } from "./sequence-diff.ts";
 import { tokensOf } from "./words.ts";
 
@@ -47,13 +47,6 @@ export function editsBetween(a: string, b: string): Edit[] {
     for (const edit of wordEdits(was, newLines.slice(hunk.newFrom, hunk.newTo), at, effort)) edits.push(edit);
   }
   return edits;
-}
-
-/** As many as `linesOf` gives. */
-function lineCount(text: string): number {
-  let count = text === "" || text.endsWith("\n") ? 0 : 1;
-  for (let at = text.indexOf("\n"); at >= 0; at = text.indexOf("\n", at + 1)) count++;
-  return count;
 }
 
 /** Lines with their newlines. */

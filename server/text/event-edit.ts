@@ -6,7 +6,7 @@ import { closerOf } from "./opaque.ts";
 import { isOneSlide, parseSlides } from "./slides.ts";
 import { dateSource, hashedSource, headingSource, paragraphSource } from "./source.ts";
 
-export { saveMessage, type TouchedTalk, talksTouched, touchedTalks } from "./touched.ts";
+export { saveMessage, type TouchedTalk, talksTouched, touchOf } from "./touched.ts";
 
 /** What a person knows of a talk before it begins. */
 export interface NewTalk {

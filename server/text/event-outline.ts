@@ -53,9 +53,12 @@ const SHORTEST_UNDERLINE = 3;
 /** Talks of a page; titles after so many, more than anybody gives, are text of the last. What shows talks costs by their number. */
 export const MAX_TALKS = 2000;
 
+/** Headings of a page that are looked at, from its top: more than so many are no notes of anybody's. */
+export const MAX_HEADINGS = 5 * MAX_TALKS;
+
 /** Linear in the text. */
 export function outlineOf(text: string, frontMatter: FrontMatter | null): Outline {
-  const headings = [...headingsOf(text, frontMatter?.to ?? 0)];
+  const headings = firstHeadings(text, frontMatter?.to ?? 0);
   const named = (frontMatter?.settings["title"] ?? "") !== "";
   const first = headings.find((heading) => !isDeepDate(heading)) ?? null;
   const signs = hasSigns(text, headings, first, named);
@@ -64,6 +67,15 @@ export function outlineOf(text: string, frontMatter: FrontMatter | null): Outlin
   sort(headings, outline);
   if (outline.openings.length > 0) return outline;
   return { ...outline, talkMark: title?.mark === "#" || (title === null && named) ? "#" : "-" };
+}
+
+function firstHeadings(text: string, from: number): Heading[] {
+  const headings: Heading[] = [];
+  for (const heading of headingsOf(text, from)) {
+    headings.push(heading);
+    if (headings.length === MAX_HEADINGS) break;
+  }
+  return headings;
 }
 
 /** Whether the page's talks are headings with signs: no underlined heading but the title is one. */

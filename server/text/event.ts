@@ -19,7 +19,7 @@ import { slugOf } from "./page-path.ts";
 import { speakerLineOf } from "./speaker-line.ts";
 import { type Speaker, speakersOf } from "./speakers.ts";
 
-export { MAX_TALKS, type TalkMark } from "./event-outline.ts";
+export { MAX_HEADINGS, MAX_TALKS, type TalkMark } from "./event-outline.ts";
 export type { FrontMatter } from "./front-matter.ts";
 export type { Speaker } from "./speakers.ts";
 

@@ -28,6 +28,13 @@ export function linesOf(text: string): Line[] {
   return lines;
 }
 
+/** As many as `linesOf` gives, without making them. */
+export function lineCount(text: string): number {
+  let count = text === "" || text.endsWith("\n") ? 0 : 1;
+  for (let at = text.indexOf("\n"); at >= 0; at = text.indexOf("\n", at + 1)) count++;
+  return count;
+}
+
 /** The line that starts at `from`, which must be a line's start. */
 export function lineAt(text: string, from: number): Line {
   const newline = text.indexOf("\n", from);

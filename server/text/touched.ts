@@ -1,5 +1,5 @@
 /** What an edit touched, in words: for commit messages, history and lists of saves. */
-import { parseEvent } from "./event.ts";
+import { type EventFile, parseEvent } from "./event.ts";
 
 /** Talks named in a message; beyond them it counts. */
 const NAMED = 2;
@@ -26,14 +26,26 @@ interface TalkText extends TouchedTalk {
 /** What makes a talk of the page before one of the page after, the surest first. */
 const SAME_BY: readonly ((talk: TalkText) => string)[] = [({ slug }) => slug, ({ title }) => title, ({ body }) => body];
 
-/**
- * The talks whose text differs, in the order of the page; then those that are gone. Talks that share a title are talks
- * of their own. A talk that only moved is not touched; one that only got another title goes by the new one.
- */
-export function touchedTalks(before: string, after: string): TouchedTalk[] {
-  if (before === after) return [];
-  const old = talkTexts(before);
-  const now = talkTexts(after);
+/** What an edit did to a page. */
+export interface Touch {
+  /** The page's; its old one where it has none any more. */
+  readonly title: string;
+  /**
+   * The talks whose text differs, in the order of the page; then those that are gone. Talks that share a title are talks of
+   * their own. A talk that only moved is not touched; one that only got another title goes by the new one.
+   */
+  readonly talks: readonly TouchedTalk[];
+}
+
+/** Reads each of the texts once. */
+export function touchOf(before: string, after: string): Touch {
+  const now = parseEvent(after);
+  if (before === after) return { title: now.title, talks: [] };
+  const was = parseEvent(before);
+  return { title: now.title || was.title, talks: touched(talkTexts(before, was), talkTexts(after, now)) };
+}
+
+function touched(old: readonly TalkText[], now: readonly TalkText[]): TouchedTalk[] {
   const changed = without(now, old, wholeText);
   const lost = old.length === now.length ? [] : unpaired(without(old, now, wholeText), changed);
   return [...changed, ...lost].map(({ title, slug }) => ({ title, slug }));
@@ -45,9 +57,9 @@ export function touchedTalks(before: string, after: string): TouchedTalk[] {
  */
 export function talksTouched(before: string, after: string): string[] {
   if (before === after) return [];
-  const titles = new Set(touchedTalks(before, after).map(({ title }) => title));
+  const { title, talks } = touchOf(before, after);
+  const titles = new Set(talks.map((talk) => talk.title));
   if (titles.size > 0) return [...titles];
-  const title = parseEvent(after).title || parseEvent(before).title;
   return title === "" ? [] : [title];
 }
 
@@ -76,8 +88,8 @@ function clipped(title: string): string {
   return characters.length <= LONGEST_TITLE ? title : `${characters.slice(0, LONGEST_TITLE - 1).join("")}…`;
 }
 
-function talkTexts(text: string): TalkText[] {
-  return parseEvent(text).talks.map(({ title, slug, from, bodyFrom, to }) => ({
+function talkTexts(text: string, { talks }: EventFile): TalkText[] {
+  return talks.map(({ title, slug, from, bodyFrom, to }) => ({
     title,
     slug,
     text: text.slice(from, to).trimEnd(),

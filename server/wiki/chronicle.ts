@@ -1,8 +1,7 @@
 import { type Hunk, lineHunks, shortEffort } from "../text/diff.ts";
 import { toRoomText } from "../text/endings.ts";
-import { parseEvent } from "../text/event.ts";
-import { touchedTalks } from "../text/event-edit.ts";
-import { linesOf } from "../text/lines.ts";
+import { touchOf } from "../text/event-edit.ts";
+import { lineCount } from "../text/lines.ts";
 import { createCache } from "./cache.ts";
 import { type Chain, chainOf, chainsOf } from "./chains.ts";
 import { samePerson } from "./credits.ts";
@@ -159,14 +158,13 @@ function tell(
   const hunks = lineHunks(before, after, shortEffort());
   const added = hunks.reduce((sum, hunk) => sum + hunk.newTo - hunk.newFrom, 0);
   const removed = hunks.reduce((sum, hunk) => sum + hunk.oldTo - hunk.oldFrom, 0);
-  const marks = marksOf(hunks, linesOf(after).length);
+  const marks = marksOf(hunks, lineCount(after));
   if (!path.endsWith(".md")) return { title: name, talks: [], talkSlugs: [], added, removed, marks };
-  const event = parseEvent(after === "" ? before : after);
-  const touched = touchedTalks(before, after);
+  const { title, talks } = touchOf(before, after);
   return {
-    title: event.title || name.replace(/\.md$/, ""),
-    talks: touched.map((talk) => talk.title),
-    talkSlugs: touched.map((talk) => talk.slug),
+    title: title || name.replace(/\.md$/, ""),
+    talks: talks.map((talk) => talk.title),
+    talkSlugs: talks.map((talk) => talk.slug),
     added,
     removed,
     marks,

@@ -2,8 +2,9 @@ import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import { editsBetween } from "../../server/text/diff.ts";
 import { applyEdits } from "../../server/text/edit.ts";
-import { MAX_TALKS, parseEvent, pieces } from "../../server/text/event.ts";
+import { MAX_HEADINGS, MAX_TALKS, parseEvent, pieces } from "../../server/text/event.ts";
 import { appendTalk, saveMessage, talksTouched } from "../../server/text/event-edit.ts";
+import { headingsOf } from "../../server/text/headings.ts";
 import { resolveLink } from "../../server/text/links.ts";
 import { type PagePath, parsePagePath } from "../../server/text/page-path.ts";
 import { previewsIn } from "../../server/text/previews.ts";
@@ -97,7 +98,8 @@ test("hostile text is its pieces, and takes one talk more", () => {
     const text = `Page\n----\n\n\n\n${repeated(piece, SMALL)}`;
     const parts = pieces(text).map(({ from, to }) => text.slice(from, to));
     assert.equal(parts.join(""), text, JSON.stringify(piece));
-    if (parseEvent(text).talks.length === MAX_TALKS) continue;
+    const isFull = parseEvent(text).talks.length === MAX_TALKS || [...headingsOf(text)].length >= MAX_HEADINGS;
+    if (isFull) continue;
     const talks = parseEvent(applyEdits(text, [appendTalk(text, { title: "One more", speaker: "Ann Lee" })])).talks;
     assert.equal(talks.at(-1)?.title, "One more", JSON.stringify(piece));
   }

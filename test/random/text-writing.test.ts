@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { applyEdits } from "../../server/text/edit.ts";
 import { type EventFile, parseEvent } from "../../server/text/event.ts";
-import { appendTalk, newEventText, talksTouched, touchedTalks } from "../../server/text/event-edit.ts";
+import { appendTalk, newEventText, talksTouched, touchOf } from "../../server/text/event-edit.ts";
 import { isOneSlide, parseSlides } from "../../server/text/slides.ts";
 import { createRandom, type Random } from "../kit/random.ts";
 import { randomNotes } from "./text-kit.ts";
@@ -79,7 +79,7 @@ ofRandomNotes("a talk taken out is named", (text) => {
     const left = parseEvent(after);
     // Without it the page may read otherwise, or its last blank lines belong to the talk before.
     if (left.talks.length !== event.talks.length - 1 || left.title !== event.title) continue;
-    const titles = new Set(touchedTalks(text, after).map(({ title }) => title));
+    const titles = new Set(touchOf(text, after).talks.map(({ title }) => title));
     assert.ok(titles.has(talk.title));
   }
 });
@@ -90,7 +90,7 @@ ofRandomNotes("words put into a talk touch that talk alone", (text) => {
     if (talk.bodyFrom === talk.to) continue;
     const after = applyEdits(text, [{ from: talk.bodyFrom, to: talk.bodyFrom, insert: "word\n\n" }]);
     assert.deepEqual(slugs(parseEvent(after)), slugs(event));
-    assert.deepEqual(touchedTalks(text, after), [{ title: talk.title, slug: talk.slug }]);
+    assert.deepEqual(touchOf(text, after).talks, [{ title: talk.title, slug: talk.slug }]);
   }
 });
 

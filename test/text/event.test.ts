@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { parseEvent, pieces, talkAt, talkBySlug } from "../../server/text/event.ts";
+import { MAX_HEADINGS, parseEvent, pieces, talkAt, talkBySlug } from "../../server/text/event.ts";
 
 /** The page in a line: head in braces, talks in brackets, what is between as it is, newlines as "¶". */
 function cut(text: string): string {
@@ -356,4 +356,14 @@ test("a talk within a talk is one that names somebody by a handle", () => {
       },
     ]);
   }
+});
+
+test("headings after the ten thousandth are text of the page", () => {
+  const text = `E\n=\n\nA\n-\n\n${"### x\n\n".repeat(MAX_HEADINGS)}B\n-\n\nb\n`;
+  const { talks } = parseEvent(text);
+  assert.deepEqual(
+    talks.map(({ title }) => title),
+    ["A"],
+  );
+  assert.ok(text.slice(talks[0]?.from, talks[0]?.to).endsWith("b\n"));
 });

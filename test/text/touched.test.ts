@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { saveMessage, talksTouched, touchedTalks } from "../../server/text/event-edit.ts";
+import { saveMessage, talksTouched, touchOf } from "../../server/text/event-edit.ts";
 
 /** A page of talks: "Title: body" each. */
 function page(...talks: readonly string[]): string {
@@ -80,7 +80,7 @@ test("a message is one line of bearable length", () => {
 });
 
 test("touched talks come with their slugs, in the order of the page", () => {
-  assert.deepEqual(touchedTalks(page("A: a", "B b: b"), page("A: aa", "New: n", "B b: bb")), [
+  assert.deepEqual(touchOf(page("A: a", "B b: b"), page("A: aa", "New: n", "B b: bb")).talks, [
     { title: "A", slug: "a" },
     { title: "New", slug: "new" },
     { title: "B b", slug: "b-b" },
@@ -88,40 +88,40 @@ test("touched talks come with their slugs, in the order of the page", () => {
 });
 
 test("talks that share a title are touched each by itself", () => {
-  assert.deepEqual(touchedTalks(page("Lunch: a", "Lunch: b"), page("Lunch: x", "Lunch: y")), [
+  assert.deepEqual(touchOf(page("Lunch: a", "Lunch: b"), page("Lunch: x", "Lunch: y")).talks, [
     { title: "Lunch", slug: "lunch" },
     { title: "Lunch", slug: "lunch-2" },
   ]);
-  assert.deepEqual(touchedTalks(page("Lunch: a", "Lunch: b"), page("Lunch: a", "Lunch: y")), [
+  assert.deepEqual(touchOf(page("Lunch: a", "Lunch: b"), page("Lunch: a", "Lunch: y")).talks, [
     { title: "Lunch", slug: "lunch-2" },
   ]);
 });
 
 test("a talk that is gone goes by the slug it had, after those that are there", () => {
-  assert.deepEqual(touchedTalks(page("Lunch: a", "B: b", "Lunch: c"), page("Lunch: x", "B: b")), [
+  assert.deepEqual(touchOf(page("Lunch: a", "B: b", "Lunch: c"), page("Lunch: x", "B: b")).talks, [
     { title: "Lunch", slug: "lunch" },
     { title: "Lunch", slug: "lunch-2" },
   ]);
-  assert.deepEqual(touchedTalks(page("A: a", "B: b"), ""), [
+  assert.deepEqual(touchOf(page("A: a", "B: b"), "").talks, [
     { title: "A", slug: "a" },
     { title: "B", slug: "b" },
   ]);
 });
 
 test("a talk with another title is one touched talk, by its new slug", () => {
-  assert.deepEqual(touchedTalks(page("A: a", "B: b", "C: c"), page("A: a", "Better: b")), [
+  assert.deepEqual(touchOf(page("A: a", "B: b", "C: c"), page("A: a", "Better: b")).talks, [
     { title: "Better", slug: "better" },
     { title: "C", slug: "c" },
   ]);
 });
 
 test("no talk is touched where only the head differs or a talk moved", () => {
-  assert.deepEqual(touchedTalks(page("A: a", "B: b"), page("B: b", "A: a")), []);
-  assert.deepEqual(touchedTalks("a\n", "b\n"), []);
+  assert.deepEqual(touchOf(page("A: a", "B: b"), page("B: b", "A: a")).talks, []);
+  assert.deepEqual(touchOf("a\n", "b\n").talks, []);
 });
 
 test("a talk called like its page is a talk all the same", () => {
-  assert.deepEqual(touchedTalks(page("Lanternfish: a"), page("Lanternfish: b")), [
+  assert.deepEqual(touchOf(page("Lanternfish: a"), page("Lanternfish: b")).talks, [
     { title: "Lanternfish", slug: "lanternfish" },
   ]);
 });
