@@ -18,13 +18,25 @@ const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), "..");
 const suite = process.argv[2] ?? "all";
 
 /** What the long run of the hardship suite sets; see the tests for what each counts. */
-const LONG = { ROUNDS: "200", ROOMS: "1000", WRITERS: "40", CASES: "2000", KILLS: "all", COMPANY_MS: "60000" };
+const LONG = {
+  ROUNDS: "200",
+  ROOMS: "1000",
+  WRITERS: "40",
+  CASES: "2000",
+  KILLS: "all",
+  COMPANY_MS: "60000",
+  LOOKS: "all",
+};
 
 /** What is tried harder in the hardship suite, beside its own folder. */
 const HARDER = [
   ["docs", "store-damage.test.ts"],
   ["git", "company.test.ts"],
   ["git", "killed.test.ts"],
+  ...["deck", "diagrams", "editor-access", "editor-preview", "history", "pages", "pages-kept"].map((name) => [
+    "journeys",
+    `${name}.test.ts`,
+  ]),
 ].map((parts) => path.join(...parts));
 
 /** What one file may take, ms, before it is ended and counts as failed; in the long suite each test says for itself. */

@@ -9,6 +9,7 @@ import { temporaryFolder } from "../kit/folder.ts";
 import { git } from "../kit/git.ts";
 import { startTestServer, type TestServer } from "../kit/server.ts";
 import { until } from "../kit/typist.ts";
+import { looksOf } from "./looks.ts";
 
 const dockercon = "events/2016/06/dockercon16";
 const harbour = "events/2026/05/harbour";
@@ -358,27 +359,25 @@ test("the speaker's window and the deck move each other, and the clock runs", as
   await close(deck);
 });
 
-for (const [name, options] of [
+for (const [name, options, colorScheme] of looksOf([
   ["wide", wide],
   ["on a phone", phone],
-] as const) {
-  for (const colorScheme of ["light", "dark"] as const) {
-    test(`axe finds nothing on slides or at the speaker's, ${name}, ${colorScheme}`, async () => {
-      for (const address of [
-        `/-/slides/${harbour}`,
-        `/-/slides/${harbour}#/first-boat.2`,
-        `/-/slides/${harbour}#/painted-boat`,
-        `/-/slides/${harbour}#/long-boat`,
-        `/-/slides/${harbour}?view=print`,
-        `/-/speaker/${harbour}`,
-      ]) {
-        const page = await open(server.url + address, { ...options, colorScheme });
-        await page.locator(".reveal.ready, .reveal[data-view=print], .speaker.is-on").waitFor();
-        assert.deepEqual(await findings(page), [], address);
-        const over = await page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth");
-        assert.equal(over, 0, `${address} is wider than the window`);
-        await close(page);
-      }
-    });
-  }
+])) {
+  test(`axe finds nothing on slides or at the speaker's, ${name}, ${colorScheme}`, async () => {
+    for (const address of [
+      `/-/slides/${harbour}`,
+      `/-/slides/${harbour}#/first-boat.2`,
+      `/-/slides/${harbour}#/painted-boat`,
+      `/-/slides/${harbour}#/long-boat`,
+      `/-/slides/${harbour}?view=print`,
+      `/-/speaker/${harbour}`,
+    ]) {
+      const page = await open(server.url + address, { ...options, colorScheme });
+      await page.locator(".reveal.ready, .reveal[data-view=print], .speaker.is-on").waitFor();
+      assert.deepEqual(await findings(page), [], address);
+      const over = await page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth");
+      assert.equal(over, 0, `${address} is wider than the window`);
+      await close(page);
+    }
+  });
 }

@@ -9,6 +9,7 @@ import { temporaryFolder } from "../kit/folder.ts";
 import { git } from "../kit/git.ts";
 import { startTestServer, type TestServer } from "../kit/server.ts";
 import { openEditorWindow } from "./editor-page.ts";
+import { looksOf } from "./looks.ts";
 
 const tides = "events/2026/05/tides";
 const wide = { viewport: { width: 1280, height: 900 } };
@@ -253,21 +254,22 @@ test("the editor's preview draws what is typed", { timeout: 120_000 }, async () 
   await editor.close();
 });
 
-for (const [name, options] of Object.entries({ wide, phone })) {
-  for (const colorScheme of ["light", "dark"] as const) {
-    test(`has nothing for axe to find: ${name}, ${colorScheme}`, { timeout: 120_000 }, async () => {
-      const page = await open(`/${tides}`, { ...options, colorScheme });
-      await diagrams(page, 2);
-      await page.evaluate(axe);
-      const found: { id: string; nodes: { html: string }[] }[] = await page.evaluate(
-        "axe.run({ iframes: false }).then((result) => result.violations)",
-      );
-      assert.deepEqual(
-        found.map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`),
-        [],
-      );
-      assert.ok(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth), "it scrolls sideways");
-      await close(page);
-    });
-  }
+for (const [name, options, colorScheme] of looksOf([
+  ["wide", wide],
+  ["phone", phone],
+])) {
+  test(`has nothing for axe to find: ${name}, ${colorScheme}`, { timeout: 120_000 }, async () => {
+    const page = await open(`/${tides}`, { ...options, colorScheme });
+    await diagrams(page, 2);
+    await page.evaluate(axe);
+    const found: { id: string; nodes: { html: string }[] }[] = await page.evaluate(
+      "axe.run({ iframes: false }).then((result) => result.violations)",
+    );
+    assert.deepEqual(
+      found.map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`),
+      [],
+    );
+    assert.ok(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth), "it scrolls sideways");
+    await close(page);
+  });
 }

@@ -7,6 +7,7 @@ import { launchChromium } from "../kit/chromium.ts";
 import { startTestServer, type TestServer } from "../kit/server.ts";
 import { until } from "../kit/typist.ts";
 import { type EditorWindow, openEditorWindow, phone, tablet, wide } from "./editor-page.ts";
+import { looksOf } from "./looks.ts";
 
 const page = "/-/edit/events/2016/06/dockercon16";
 
@@ -40,56 +41,54 @@ async function assertClean(window: Page, state: string): Promise<void> {
   assert.equal(over, 0, `${state}: wider than the window`);
 }
 
-for (const [size, options] of [
+for (const [size, options, colorScheme] of looksOf([
   ["wide", wide],
   ["on a tablet", tablet],
   ["on a phone", phone],
-] as const) {
-  for (const colorScheme of ["light", "dark"] as const) {
-    test(`axe finds nothing in the editor, ${size}, ${colorScheme}`, async () => {
-      const address = `${server.url}${page}?talk=golden-ticket`;
-      const maren = await openEditorWindow(browser, address, null, {
-        ...options,
-        colorScheme,
-        reducedMotion: "reduce",
-      });
-      const { page: window } = maren;
-      await other.typeAtEnd(" x");
-      // What is far below a phone's window is not drawn.
-      await maren.text.focus();
-      await window.keyboard.press("Control+End");
-      await window.locator(".cur", { hasText: "Tobias" }).waitFor({ state: "attached" });
-      await assertClean(window, "writing beside somebody");
-      await window.locator("#_me").click();
-      await assertClean(window, "asked for a name");
-      await window.keyboard.press("Escape");
-      await window.keyboard.press("F1");
-      await assertClean(window, "the keys");
-      await window.keyboard.press("Escape");
-      await maren.text.focus();
-      await window.keyboard.press("Control+f");
-      await assertClean(window, "finding");
-      await window.keyboard.press("Escape");
-      if (size === "on a phone") {
-        for (const tab of ["Read", "Talks"]) {
-          await window.locator(".ed__tabs label", { hasText: tab }).click();
-          await assertClean(window, tab);
-        }
-      } else {
-        await window.locator("#_light").click();
-        await assertClean(window, "what the light says");
-        await window.keyboard.press("Escape");
-        if (size === "on a tablet") {
-          await window.locator("#_talks-open").click();
-          await assertClean(window, "the list of talks");
-        }
-        await window.locator("#_whole").click();
-        await maren.shows("DockerCon 2016");
-        await assertClean(window, "the whole page");
-      }
-      await maren.close();
+])) {
+  test(`axe finds nothing in the editor, ${size}, ${colorScheme}`, async () => {
+    const address = `${server.url}${page}?talk=golden-ticket`;
+    const maren = await openEditorWindow(browser, address, null, {
+      ...options,
+      colorScheme,
+      reducedMotion: "reduce",
     });
-  }
+    const { page: window } = maren;
+    await other.typeAtEnd(" x");
+    // What is far below a phone's window is not drawn.
+    await maren.text.focus();
+    await window.keyboard.press("Control+End");
+    await window.locator(".cur", { hasText: "Tobias" }).waitFor({ state: "attached" });
+    await assertClean(window, "writing beside somebody");
+    await window.locator("#_me").click();
+    await assertClean(window, "asked for a name");
+    await window.keyboard.press("Escape");
+    await window.keyboard.press("F1");
+    await assertClean(window, "the keys");
+    await window.keyboard.press("Escape");
+    await maren.text.focus();
+    await window.keyboard.press("Control+f");
+    await assertClean(window, "finding");
+    await window.keyboard.press("Escape");
+    if (size === "on a phone") {
+      for (const tab of ["Read", "Talks"]) {
+        await window.locator(".ed__tabs label", { hasText: tab }).click();
+        await assertClean(window, tab);
+      }
+    } else {
+      await window.locator("#_light").click();
+      await assertClean(window, "what the light says");
+      await window.keyboard.press("Escape");
+      if (size === "on a tablet") {
+        await window.locator("#_talks-open").click();
+        await assertClean(window, "the list of talks");
+      }
+      await window.locator("#_whole").click();
+      await maren.shows("DockerCon 2016");
+      await assertClean(window, "the whole page");
+    }
+    await maren.close();
+  });
 }
 
 test("everything can be reached with the keyboard, in the order it is read", async () => {

@@ -11,6 +11,7 @@ import { git } from "../kit/git.ts";
 import { startTestServer, type TestServer } from "../kit/server.ts";
 import { until } from "../kit/typist.ts";
 import { type EditorWindow, openEditorWindow, phone, wide } from "./editor-page.ts";
+import { looksOf } from "./looks.ts";
 
 /** Lines enough to fill more than a slide. */
 const points = "- a line of many\n".repeat(40);
@@ -158,19 +159,17 @@ test("what is pasted from a web page comes as plain text", async () => {
   assert.doesNotMatch((await ilse.lines()).join("\n"), /<|\*\*/);
 });
 
-for (const [size, options] of [
+for (const [size, options, colorScheme] of looksOf([
   ["wide", wide],
   ["phone", phone],
-] as const) {
-  for (const colorScheme of ["light", "dark"] as const) {
-    test(`has nothing for axe to find: ${size}, ${colorScheme}`, async () => {
-      const ilse = await open("dark", "a-talk", { ...options, colorScheme });
-      if (size === "phone") await ilse.page.locator('[for="_v-read"]').tap();
-      await ilse.page.locator('[for="_as-slide"]').click();
-      await ilse.page.locator("#_stage section.slide").waitFor();
-      await ilse.page.evaluate(axe);
-      const found = await ilse.page.evaluate("axe.run().then(({ violations }) => violations.map(({ id }) => id))");
-      assert.deepEqual(found, []);
-    });
-  }
+])) {
+  test(`has nothing for axe to find: ${size}, ${colorScheme}`, async () => {
+    const ilse = await open("dark", "a-talk", { ...options, colorScheme });
+    if (size === "phone") await ilse.page.locator('[for="_v-read"]').tap();
+    await ilse.page.locator('[for="_as-slide"]').click();
+    await ilse.page.locator("#_stage section.slide").waitFor();
+    await ilse.page.evaluate(axe);
+    const found = await ilse.page.evaluate("axe.run().then(({ violations }) => violations.map(({ id }) => id))");
+    assert.deepEqual(found, []);
+  });
 }

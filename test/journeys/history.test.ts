@@ -5,6 +5,7 @@ import { before, test } from "node:test";
 import type { BrowserContextOptions, Page } from "playwright-core";
 import { until } from "../kit/typist.ts";
 import { openHouse } from "./house.ts";
+import { looksOf } from "./looks.ts";
 
 const path = "events/2016/06/dockercon16";
 const wide = { viewport: { width: 1280, height: 900 } };
@@ -56,28 +57,30 @@ async function takeBack(page: Page, save: string, button: string): Promise<void>
   await page.waitForURL(`${house.server.url}/${path}`);
 }
 
-for (const [size, options] of [
+const sizes = [
   ["1280", wide],
   ["360", phone],
-] as const) {
-  for (const colorScheme of ["light", "dark"] as const) {
-    test(`at ${size} px, ${colorScheme}, axe finds nothing on histories and changes, nothing is too wide`, async () => {
-      await writeThrice();
-      const page = await open(`/-/history/${path}`, { ...options, colorScheme });
-      for (const address of [`/-/history/${path}`, `/-/diff/${path}`, `/-/diff/${path}?view=page`]) {
-        await page.goto(house.server.url + address);
-        await page.evaluate(() => {
-          for (const back of document.querySelectorAll<HTMLDetailsElement>("details.back")) back.open = true;
-        });
-        await page.evaluate(axe);
-        const found = "axe.run().then(({ violations }) => violations.map(({ id, nodes }) => id + nodes[0].html))";
-        assert.deepEqual(await page.evaluate(found), [], address);
-        assert.ok(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth), address);
-      }
-      await page.context().close();
-    });
-  }
+] as const;
 
+for (const [size, options, colorScheme] of looksOf<object>(sizes)) {
+  test(`at ${size} px, ${colorScheme}, axe finds nothing on histories and changes, nothing is too wide`, async () => {
+    await writeThrice();
+    const page = await open(`/-/history/${path}`, { ...options, colorScheme });
+    for (const address of [`/-/history/${path}`, `/-/diff/${path}`, `/-/diff/${path}?view=page`]) {
+      await page.goto(house.server.url + address);
+      await page.evaluate(() => {
+        for (const back of document.querySelectorAll<HTMLDetailsElement>("details.back")) back.open = true;
+      });
+      await page.evaluate(axe);
+      const found = "axe.run().then(({ violations }) => violations.map(({ id, nodes }) => id + nodes[0].html))";
+      assert.deepEqual(await page.evaluate(found), [], address);
+      assert.ok(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth), address);
+    }
+    await page.context().close();
+  });
+}
+
+for (const [size, options] of sizes) {
   test(`at ${size} px two versions are chosen and compared, in any order, and a save is undone and a version restored`, async () => {
     const begun = await source();
     await writeThrice();

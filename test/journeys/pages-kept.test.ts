@@ -7,6 +7,7 @@ import request from "supertest";
 import { plainPicture } from "../kit/pictures.ts";
 import { newPerson, phone, takeHand, wide } from "./deck-room.ts";
 import { openHouse } from "./house.ts";
+import { looksOf } from "./looks.ts";
 
 const house = openHouse();
 const path = "events/2026/05/quay";
@@ -109,32 +110,30 @@ test("a finger that moves down puts a picture away", async () => {
   await page.getByRole("dialog").waitFor({ state: "detached" });
 });
 
-for (const [name, options] of [
+for (const [name, options, colorScheme] of looksOf([
   ["wide", wide],
   ["on a phone", phone],
-] as const) {
-  for (const colorScheme of ["light", "dark"] as const) {
-    test(`every heading has a link, which is copied and told when it is followed, ${name}, ${colorScheme}`, async () => {
-      const page = await openQuay({ ...options, colorScheme, permissions: ["clipboard-read", "clipboard-write"] });
-      const mark = page.locator("h3 .mark");
-      const opacity = () => mark.evaluate((link) => getComputedStyle(link).opacity);
-      if (options === wide) assert.equal(await opacity(), "0");
-      await mark.focus();
-      await page.keyboard.press("Enter");
-      await page.getByRole("status").getByText("Link copied").waitFor();
-      assert.equal(await opacity(), "1");
-      const id = await page.locator("h3").getAttribute("id");
-      assert.equal(await page.evaluate("navigator.clipboard.readText()"), `${house.server.url}/${path}#${id}`);
-      assert.equal(new URL(page.url()).hash, `#${id}`);
-      const axe = await readFile(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
-      await page.evaluate(axe);
-      const found = "axe.run().then(({ violations }) => violations.map(({ id, nodes }) => id + nodes[0].html))";
-      assert.deepEqual(await page.evaluate(found), []);
-      await page.locator("a.picture").first().click();
-      await page.getByRole("dialog").waitFor();
-      assert.deepEqual(await page.evaluate(found), []);
-    });
-  }
+])) {
+  test(`every heading has a link, which is copied and told when it is followed, ${name}, ${colorScheme}`, async () => {
+    const page = await openQuay({ ...options, colorScheme, permissions: ["clipboard-read", "clipboard-write"] });
+    const mark = page.locator("h3 .mark");
+    const opacity = () => mark.evaluate((link) => getComputedStyle(link).opacity);
+    if (options === wide) assert.equal(await opacity(), "0");
+    await mark.focus();
+    await page.keyboard.press("Enter");
+    await page.getByRole("status").getByText("Link copied").waitFor();
+    assert.equal(await opacity(), "1");
+    const id = await page.locator("h3").getAttribute("id");
+    assert.equal(await page.evaluate("navigator.clipboard.readText()"), `${house.server.url}/${path}#${id}`);
+    assert.equal(new URL(page.url()).hash, `#${id}`);
+    const axe = await readFile(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
+    await page.evaluate(axe);
+    const found = "axe.run().then(({ violations }) => violations.map(({ id, nodes }) => id + nodes[0].html))";
+    assert.deepEqual(await page.evaluate(found), []);
+    await page.locator("a.picture").first().click();
+    await page.getByRole("dialog").waitFor();
+    assert.deepEqual(await page.evaluate(found), []);
+  });
 }
 
 test("without a script a heading's link leads to it", async () => {

@@ -7,6 +7,7 @@ import { launchChromium } from "../kit/chromium.ts";
 import { git } from "../kit/git.ts";
 import { startTestServer, type TestServer } from "../kit/server.ts";
 import { joinRoom, until } from "../kit/typist.ts";
+import { looksOf } from "./looks.ts";
 
 const dockercon = "/events/2016/06/dockercon16";
 const wide = { viewport: { width: 1280, height: 900 } };
@@ -79,22 +80,20 @@ async function findings(page: Page): Promise<string[]> {
   return violations.map(({ id, nodes }) => `${id} (${nodes.length}): ${nodes[0]?.html} ${nodes[0]?.failureSummary}`);
 }
 
-for (const [name, options] of [
+for (const [name, options, colorScheme] of looksOf([
   ["wide", wide],
   ["on a phone", phone],
-] as const) {
-  for (const colorScheme of ["light", "dark"] as const) {
-    test(`axe finds nothing on any page, ${name}, ${colorScheme}, and nothing sticks out`, async () => {
-      const page = await open("/", { ...options, colorScheme, reducedMotion: "reduce" });
-      for (const address of await addresses()) {
-        await page.goto(server.url + address);
-        assert.deepEqual(await findings(page), [], address);
-        const over = await page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth");
-        assert.equal(over, 0, `${address} is wider than the window`);
-      }
-      await close(page);
-    });
-  }
+])) {
+  test(`axe finds nothing on any page, ${name}, ${colorScheme}, and nothing sticks out`, async () => {
+    const page = await open("/", { ...options, colorScheme, reducedMotion: "reduce" });
+    for (const address of await addresses()) {
+      await page.goto(server.url + address);
+      assert.deepEqual(await findings(page), [], address);
+      const over = await page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth");
+      assert.equal(over, 0, `${address} is wider than the window`);
+    }
+    await close(page);
+  });
 }
 
 test("home leads to the events, the last changes, and a name", async () => {
