@@ -1,4 +1,4 @@
-import { readFileSync } from "node:fs";
+import { readFileSync, statSync } from "node:fs";
 import path from "node:path";
 import { syncFolder } from "./disk.ts";
 import { type Git, GitFailure, lastWords } from "./process.ts";
@@ -34,13 +34,14 @@ export interface MainRef {
 }
 
 export function createMainRef(git: Git, dir: string): MainRef {
+  const readMain = mainReader(dir);
   let session: Session | null = null;
 
   let now: { readonly oid: string | null } | null = null;
 
   async function read(): Promise<string | null> {
     if (now) return now.oid;
-    now = { oid: readMain(dir) };
+    now = { oid: readMain() };
     // A tick that is asked for by a promise comes when no promise is left to run, and before the next event: only an event
     // could tell of a move.
     queueMicrotask(() =>
@@ -140,17 +141,46 @@ function openSession(git: Git): Session {
   };
 }
 
+/** A branch's file that is this old, ms, is another file, or has another time, once the branch has moved. */
+const SETTLED_MS = 1000;
+
+/** The branch's file as it was last read. */
+interface Seen {
+  readonly ino: number;
+  readonly ctimeMs: number;
+  readonly oid: string;
+}
+
 /**
- * Read at once, not by way of a thread: forty bytes that the kernel has at hand cost a tenth of what the way there and back
- * does.
+ * Reads the branch at once, not by way of a thread: forty bytes that the kernel has at hand cost a tenth of what the way there
+ * and back does. A file that was settled when it was read is only looked at: git never writes into it, but puts another in its
+ * place. One that is younger may be followed by another of the same number and time, and is read.
  */
-function readMain(dir: string): string | null {
-  const loose = readIfThere(path.join(dir, MAIN));
-  if (loose !== null) return oidIn(loose);
+function mainReader(dir: string): () => string | null {
+  const file = path.join(dir, MAIN);
+  let seen: Seen | null = null;
+  return () => {
+    const now = statSync(file, { throwIfNoEntry: false });
+    if (!now) {
+      seen = null;
+      return readPacked(dir);
+    }
+    const { ino, ctimeMs } = now;
+    if (seen && seen.ino === ino && seen.ctimeMs === ctimeMs) return seen.oid;
+    const content = readIfThere(file);
+    if (content === null) return readPacked(dir);
+    const oid = oidIn(content);
+    seen = Date.now() - ctimeMs > SETTLED_MS ? { ino, ctimeMs, oid } : null;
+    return oid;
+  };
+}
+
+/** The branch where it has no file of its own. */
+function readPacked(dir: string): string | null {
   const packed = readIfThere(path.join(dir, "packed-refs"));
   const line = new RegExp(`^(.*) ${MAIN}$`, "m").exec(packed ?? "");
   if (line) return oidIn(line[1] ?? "");
-  // Between the two reads it may have been moved out of the one file into the other.
+  // Between the two looks it may have been moved out of the one file into the other.
   const again = readIfThere(path.join(dir, MAIN));
   return again === null ? null : oidIn(again);
 }
