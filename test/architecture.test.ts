@@ -16,7 +16,7 @@ interface Rule {
 const RULES: Readonly<Record<string, Rule>> = {
   "server/text": { house: ["server/text"], packages: [/^diff$/] },
   "server/git": {
-    house: ["server/git", "server/errors.ts", "server/lru.ts"],
+    house: ["server/git", "server/text/diff.ts", "server/errors.ts", "server/lru.ts"],
     packages: [/^node:/, /^isomorphic-git$/, /^pino$/],
   },
   "server/docs": {

@@ -24,6 +24,8 @@ export interface History {
 export interface IndexedHistory extends History {
   /** Whether a commit is known to be in `main`'s past; false also for one that is not known yet. */
   has(oid: string): boolean;
+  /** Ids of all commits that touch a file; with `than`, at least of those that are built on it. While there is no index, git walks. */
+  touching(path: string, than?: string): Promise<readonly string[]>;
   /** Brings the index in step with `main`, for whoever asks next. What stands in the way is met again by that one. */
   catchUp(): Promise<void>;
   /** Resolves when the index is built, or cannot be. */
@@ -77,6 +79,13 @@ export function createHistory(git: Git, reading: Reading, options: HistoryOption
         if (one?.saveId === before.saveId && one.parents.length === 1 && one.parents[0] === oid) return one;
       }
       return null;
+    },
+    async touching(path, than) {
+      if (!isPath(path)) return [];
+      const [kept, limit] = [await index(), Number.POSITIVE_INFINITY];
+      if (!kept) return (await walked.commits({ path, limit })).map(({ oid }) => oid);
+      const query = { path: rawName(path), limit };
+      return than === undefined ? kept.commits(query) : kept.newer({ ...query, than });
     },
     async commits({ path, ...query }) {
       if (path !== undefined && !isPath(path)) return [];

@@ -1,4 +1,5 @@
 import path from "node:path";
+import { type Blame, createBlame } from "./blame.ts";
 import { type Commit, createCommit } from "./commit.ts";
 import { createLock, type Gate } from "./gate.ts";
 import { createHistory, type History } from "./history.ts";
@@ -11,9 +12,10 @@ import { createUpkeep } from "./upkeep.ts";
 
 export { type Beginning, initRepository } from "./init.ts";
 
-/** The notes in git: fits `Trees`, `Commits` and `Log` of the wiki's ports. */
+/** The notes in git: fits `Trees`, `Commits`, `Log` and `Blames` of the wiki's ports. */
 export interface Repository extends Pick<Reading, "head" | "files" | "blob" | "resolve">, History {
   readonly commit: Commit;
+  readonly blame: Blame;
   /** Resolves when the index that history rests on is built, or cannot be. Nobody has to wait: until then git walks. */
   indexed(): Promise<void>;
   /** The writer lock. `commit` takes it by itself; whatever else moves `main` takes it here. */
@@ -64,6 +66,7 @@ export async function createRepository(options: RepositoryOptions): Promise<Repo
     find: history.find,
     commits: history.commits,
     nextOfSave: history.nextOfSave,
+    blame: createBlame({ git, reading, history }),
     indexed: history.indexed,
     async commit(draft) {
       const oid = await commit(draft);

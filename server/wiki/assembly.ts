@@ -1,15 +1,17 @@
 import { WikiError } from "../errors.ts";
-import { parseEvent, talkBySlug } from "../text/event.ts";
 import { type PagePath, parsePagePath } from "../text/page-path.ts";
 import { previewsIn } from "../text/previews.ts";
+import { createBlaming } from "./blaming.ts";
 import { createCatalog } from "./catalog.ts";
 import { createChronicle } from "./chronicle.ts";
 import { createHolding } from "./holding.ts";
 import { createMerger } from "./merger.ts";
 import { createNewsroom } from "./news.ts";
+import { writingIn } from "./occupied.ts";
 import { mustBeText, mustFit, type PageFile, pageFileAt } from "./page-file.ts";
 import { createPictures } from "./pictures.ts";
 import type {
+  Blames,
   Clock,
   Commits,
   Join,
@@ -17,7 +19,6 @@ import type {
   LiveLease,
   LiveRoom,
   Log,
-  Occupancy,
   Oid,
   Presence,
   Trees,
@@ -30,13 +31,13 @@ import { createSubmissions } from "./submissions.ts";
 import { createTurns } from "./turns.ts";
 import { createUndoing } from "./undoing.ts";
 import { createWatch, noteOwn } from "./watch.ts";
-import type { Page, Wiki, Writing } from "./wiki.ts";
+import type { Page, Wiki } from "./wiki.ts";
 
 /** Pages that one page may show; what it names beyond is a link. */
 const MAX_INCLUDES = 100;
 
 export interface WikiPorts {
-  readonly repository: Trees & Commits & Log;
+  readonly repository: Trees & Commits & Log & Blames;
   readonly docs: LiveDocs;
   readonly join: Join;
   readonly presence: Presence;
@@ -203,6 +204,7 @@ export function createWiki(ports: WikiPorts, settings: WikiSettings): RunningWik
     saves: (query) => chronicle.saves(query),
     lastTouch: (path) => chronicle.lastTouch(path),
     change: (oid) => chronicle.change(oid),
+    blame: createBlaming({ trees, log, blames: repository, maxBytes: settings.maxTextBytes }),
     isNewer: (path, one, other) => chronicle.isNewer(path, one, other),
     resolve: (name) => trees.resolve(name),
     writing(path) {
@@ -228,23 +230,4 @@ export function createWiki(ports: WikiPorts, settings: WikiSettings): RunningWik
       return saver.close();
     },
   };
-}
-
-/** What readers are told of a room with people in it: an entry for each talk they are in. None where it has just gone. */
-function writingIn(occupancy: Occupancy, docs: LiveDocs): Writing[] {
-  const path = parsePagePath(occupancy.path);
-  const room = docs.loaded(occupancy.path);
-  if (!path || !room) return [];
-  const event = parseEvent(room.text());
-  const talks = new Map(occupancy.people.map((person) => [person.talk, talkBySlug(event, person.talk ?? "")]));
-  return [...new Set(talks.values())].map((talk) => ({
-    path,
-    title: event.title || path,
-    talk: talk?.title ?? null,
-    talkSlug: talk?.slug ?? null,
-    since: occupancy.since,
-    people: occupancy.people
-      .filter((person) => talks.get(person.talk) === talk)
-      .map(({ name, slot, again }) => ({ name, slot, again })),
-  }));
 }

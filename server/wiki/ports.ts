@@ -85,6 +85,32 @@ export interface Log {
   nextOfSave(oid: Oid): Promise<Commit | null>;
 }
 
+/** The version that lines of a file come from. */
+export interface LineOrigin {
+  readonly commit: Oid;
+  /** The file's path at that commit. */
+  readonly path: string;
+  /** What that version was made on top of, and the file's path there; null where the file was new. */
+  readonly previous: { readonly commit: Oid; readonly path: string } | null;
+  /** The line was there already then: what is further back was not looked through. */
+  readonly older: boolean;
+}
+
+export interface BlamedLine {
+  /** The same one for all lines of a version. */
+  readonly origin: LineOrigin;
+  /** Its number in that version, from 1. */
+  readonly line: number;
+}
+
+export interface Blames {
+  /**
+   * Where each line of a file at a commit of `main`'s past was written, as git counts lines: by their LF alone. Null where the
+   * commit has no such file. Shared: not to be changed.
+   */
+  blame(path: string, at: Oid): Promise<readonly BlamedLine[] | null>;
+}
+
 // Live documents ------------------------------------------------------------------------------------------------
 
 /** A page's live text at one moment, and what it takes to let go of it once it is committed. */

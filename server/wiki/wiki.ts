@@ -1,9 +1,11 @@
 import type { FilePath, PagePath } from "../text/page-path.ts";
+import type { BlamedPage } from "./blaming.ts";
 import type { News } from "./news.ts";
 import type { Commit, Oid, Person } from "./ports.ts";
 import type { AddedPicture, Gone, NewPicture, Submission, Submitted } from "./sent.ts";
 import type { KnownSpeakers, SpeakerIndex } from "./speakers.ts";
 
+export type { BlamedPage, BlamedRun } from "./blaming.ts";
 export type { AddedPicture, Gone, NewPicture, Submission, Submitted } from "./sent.ts";
 
 /** A page as a reader is given it. */
@@ -203,6 +205,11 @@ export interface Wiki {
   /** The newest commit that changed the file; null where none did. Much cheaper than the save it belongs to. */
   lastTouch(path: string): Promise<Oid | null>;
   change(oid: Oid): Promise<Change | null>;
+  /**
+   * Who wrote each line of the page as it is saved, or as it was at a commit; null where there is none. Slow the first
+   * time for a page of thousands of saves, and at once after that. Throws `not-text`, `too-large`.
+   */
+  blame(path: PagePath, at?: Oid): Promise<BlamedPage | null>;
   /** Whether the commit `one` comes after `other` in the page's history. */
   isNewer(path: PagePath, one: Oid, other: Oid): Promise<boolean>;
   /** A commit's full id from 4 to 40 of its hex digits; null where it names none. */

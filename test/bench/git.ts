@@ -39,6 +39,25 @@ async function measureHistory(repository: Repository, wiki: MadeWiki): Promise<v
   tell("versions of an old page, first time / git log", old.ours, old.theirs, 1 / 50);
 }
 
+async function measureBlame(repository: Repository, wiki: MadeWiki): Promise<void> {
+  const pages = wiki.hotPages.slice(0, ROUNDS);
+  const ours = async (page: string): Promise<unknown> => repository.blame(page, await repository.head());
+  const theirs = (page: string): string => run("git", ["blame", "main", "--", page], { cwd: wiki.dir });
+  const first = await inTurns(pages, ours, theirs);
+  tell("blame of a hot page, first time / git blame", first.ours, first.theirs, 1);
+  const again = await inTurns(pages, ours, theirs);
+  tell("blame of a warm page / git blame", again.ours, again.theirs, 1 / 10);
+  const saved: number[] = [];
+  for (const page of pages) {
+    const text = await repository.blob((await repository.files(await repository.head())).get(page) ?? "");
+    const files = new Map([[page, Buffer.concat([text, Buffer.from("- one line more\n")])]]);
+    await repository.commit(async () => ({ files, author: PERSON, coAuthors: [], message: "Save" }));
+    await repository.commits({ path: page, limit: 1 });
+    saved.push(await timed(() => ours(page)));
+  }
+  tell("blame of a warm page after a save / git blame", median(saved), again.theirs, 1 / 10);
+}
+
 function measureIndexing(wiki: MadeWiki, empty: MadeWiki): void {
   const script = (dir: string): string => `node --import tsx test/bench/load/index-history.ts ${dir}`;
   const log = median([1, 2, 3].map(() => cpuOf(`git -C ${wiki.dir} log --raw main`, root)));
@@ -149,6 +168,7 @@ async function main(): Promise<void> {
     const repository = await createRepository({ dir, warn: () => {} });
     await repository.indexed();
     await measureHistory(repository, wiki);
+    await measureBlame(repository, wiki);
     await measureSaving(folder, repository, wiki);
     await repository.close();
     await measureServer(folder, wiki);

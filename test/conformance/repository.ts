@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import { WikiError } from "../../server/errors.ts";
-import type { Commits, Log, Oid, Trees } from "../../server/wiki/ports.ts";
+import type { Blames, Commits, Log, Oid, Trees } from "../../server/wiki/ports.ts";
 
-export type AnyRepository = Trees & Commits & Log;
+export type AnyRepository = Trees & Commits & Log & Blames;
 
 const ada = { name: "Ada Lin", email: "ada@example.org" };
 const bo = { name: "Bo", email: "bo@example.org" };
@@ -192,6 +192,27 @@ export function repositoryConformance(
         await commit(repository, { "a.md": "2" });
         const [told] = await repository.commits({ path: "a.md", before: other, limit: 1 });
         assert.equal(told?.oid, first);
+      }));
+
+    it("each line of a file is told of by the commit that wrote it, at any version", () =>
+      using(async (repository) => {
+        const begun = (await repository.head()) ?? "";
+        const first = await commit(repository, { "a.md": "new\na\n" });
+        await commit(repository, { "events/b.md": "b2\n" });
+        const second = await commit(repository, { "a.md": "new\na\nand more" });
+        const told = async (path: string, at: Oid): Promise<unknown> =>
+          (await repository.blame(path, at))?.map(({ origin, line }) => [origin.commit, origin.path, line]);
+        const lines = [
+          [first, "a.md", 1],
+          [begun, "a.md", 1],
+        ];
+        assert.deepEqual(await told("a.md", first), lines);
+        assert.deepEqual(await told("a.md", second), [...lines, [second, "a.md", 3]]);
+        const [, , last] = (await repository.blame("a.md", second)) ?? [];
+        const { previous, older } = last?.origin ?? {};
+        assert.equal(previous?.path, "a.md");
+        assert.equal(older, false);
+        assert.equal(await repository.blame("none.md", second), null);
       }));
 
     it("a path is a path and no pattern", () =>

@@ -1,10 +1,22 @@
+import assert from "node:assert/strict";
 import { createHash } from "node:crypto";
 import { WikiError } from "../../server/errors.ts";
-import type { Commit, Commits, Draft, FileChange, Log, Oid, Trees } from "../../server/wiki/ports.ts";
+import { hunksBetween } from "../../server/text/diff.ts";
+import type {
+  BlamedLine,
+  Blames,
+  Commit,
+  Commits,
+  Draft,
+  FileChange,
+  Log,
+  Oid,
+  Trees,
+} from "../../server/wiki/ports.ts";
 
 type Tree = ReadonlyMap<string, Oid>;
 
-export interface MemoryRepository extends Trees, Commits, Log {
+export interface MemoryRepository extends Trees, Commits, Log, Blames {
   /** A commit made past the wiki, as by somebody with a shell on the server. */
   foreign(files: Readonly<Record<string, string | null>>): Oid;
   /** The text of a file at the newest commit, or null. */
@@ -120,6 +132,25 @@ export function createMemoryRepository(files: Readonly<Record<string, string>> =
     async nextOfSave(oid) {
       const saveId = commits.find((one) => one.oid === oid)?.saveId ?? null;
       return commits.find((one) => one.parents[0] === oid && saveId !== null && one.saveId === saveId) ?? null;
+    },
+    async blame(path, at) {
+      let [lines, blamed]: [string[], BlamedLine[]] = [[], []];
+      for (const { oid, parents, changes } of commits.slice(commits.findIndex((one) => one.oid === at)).reverse()) {
+        const change = changes.find((one) => one.path === path);
+        if (!change) continue;
+        const previous = change.before && parents[0] ? { commit: parents[0], path } : null;
+        const origin = { commit: oid, path, previous, older: false };
+        const now = new TextDecoder().decode(blobs.get(change.after ?? "")).match(/[^\n]*\n|[^\n]+$/g) ?? [];
+        const next: BlamedLine[] = now.map((_, line) => ({ origin, line: line + 1 }));
+        let [old, line] = [0, 0];
+        const end = { oldTo: 0, newFrom: now.length, newTo: now.length };
+        for (const { oldTo, newFrom, newTo } of [...hunksBetween(lines, now, { left: 1_000_000 }), end]) {
+          for (; line < newFrom; line += 1, old += 1) next[line] = blamed[old] ?? assert.fail();
+          [old, line] = [oldTo, newTo];
+        }
+        [lines, blamed] = [now, next];
+      }
+      return trees.get(at)?.has(path) ? blamed : null;
     },
     async commits({ path, before, limit }) {
       const from = before === undefined ? 0 : commits.findIndex((one) => one.oid === before) + 1;

@@ -77,6 +77,11 @@ export function historyAddress(path?: string, query: { talk?: string; before?: s
   return withQuery(path === undefined ? "/-/history" : `/-/history/${pathIn(path)}`, query);
 }
 
+/** Who wrote each line of a page: as it is now, or as it was at a commit. */
+export function blameAddress(path: string, query: { at?: string; talk?: string } = {}): string {
+  return withQuery(`/-/blame/${pathIn(path)}`, query);
+}
+
 /**
  * What a commit changed: all of its save, where it is the last commit of one; only itself with `alone`.
  *

@@ -1,7 +1,15 @@
 import type { PagePath } from "../../text/page-path.ts";
 import type { Oid } from "../../wiki/ports.ts";
 import type { Save, Saves } from "../../wiki/wiki.ts";
-import { commitAddress, diffAddress, historyAddress, nounFor, oldAddress, readAddress } from "./addresses.ts";
+import {
+  blameAddress,
+  commitAddress,
+  diffAddress,
+  historyAddress,
+  nounFor,
+  oldAddress,
+  readAddress,
+} from "./addresses.ts";
 import { creditsOf } from "./colophon.ts";
 import { type Crumb, crumbsOf } from "./crumbs.ts";
 import { type Cast, castOf, type Faces, facesOf } from "./people.ts";
@@ -45,6 +53,8 @@ export interface HistoryModel {
   readonly days: readonly DayModel[];
   /** Where two of its versions are compared; null where there are none to choose from. */
   readonly compare: { readonly action: string; readonly talk: string | null } | null;
+  /** Who wrote each line of the page, or of the talk; null for the whole wiki, and for a page that is gone. */
+  readonly blame: string | null;
   readonly empty: string;
   readonly older: string | null;
   readonly newest: string | null;
@@ -106,6 +116,7 @@ export function historyModel(parts: HistoryParts, clock: Clock): HistoryModel {
     talks: talks.length > 1 ? talks.map((one) => ({ ...one, chosen: one.slug === talk })) : [],
     days: daysOf(parts, versions, clock),
     compare: page === null || versions.length === 0 ? null : { action: diffAddress(page.path, {}), talk },
+    blame: page?.now ? blameAddress(page.path, talk === null ? {} : { talk }) : null,
     empty: emptyWords(parts),
     older: history.next === null ? null : historyAddress(page?.path, { ...query, before: history.next }),
     newest: parts.before === null ? null : historyAddress(page?.path, query),

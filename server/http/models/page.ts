@@ -6,6 +6,7 @@ import type { SpeakerIndex } from "../../wiki/speakers.ts";
 import type { Page, Saves, Writing } from "../../wiki/wiki.ts";
 import {
   archiveAddress,
+  blameAddress,
   diffAddress,
   editAddress,
   followAddress,
@@ -128,7 +129,8 @@ function sourceOf({ page, old }: PageParts): string {
 function actsOf({ page, html, old }: PageParts): Acts {
   if (old !== null) {
     const diff = diffAddress(page.path, { from: page.commit });
-    return { edit: null, slides: null, cutSlides: null, history: historyAddress(page.path), diff };
+    const blame = blameAddress(page.path, { at: page.commit });
+    return { edit: null, slides: null, cutSlides: null, history: historyAddress(page.path), blame, diff };
   }
   return pageActs(page.path, page.editable, html.uncut);
 }
@@ -140,6 +142,7 @@ export function pageActs(path: PagePath, editable: boolean, uncut: boolean): Act
     slides: slidesAddress(path),
     cutSlides: uncut ? slidesAddress(path, undefined, "headings") : null,
     history: historyAddress(path),
+    blame: blameAddress(path),
     diff: null,
   };
 }

@@ -15,6 +15,8 @@ export interface Acts {
   /** A page's slides cut at titles, where they would be one slide without; a talk is offered them on its deck. */
   readonly cutSlides: string | null;
   readonly history: string | null;
+  /** Who wrote each line of it; of a talk it is told on its page's. */
+  readonly blame: string | null;
   /** What changed between an old version and now. */
   readonly diff: string | null;
 }
@@ -90,6 +92,7 @@ function talkModel(talk: TalkHtml, day: string | null, place: TalkPlace): TalkMo
       slides: acts.slides === null ? null : slidesAddress(path, talk.slug),
       cutSlides: null,
       history: acts.history === null ? null : historyAddress(path, { talk: talk.slug }),
+      blame: null,
       diff: null,
     },
     now,

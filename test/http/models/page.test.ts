@@ -48,6 +48,7 @@ test("a page knows its folders, its source and what can be done with it", () => 
     slides: "/-/slides/events/2026/10/mergehaven",
     cutSlides: null,
     history: "/-/history/events/2026/10/mergehaven",
+    blame: "/-/blame/events/2026/10/mergehaven",
     diff: null,
   });
   assert.equal(model.talks[1]?.acts.edit, "/-/edit/events/2026/10/mergehaven?talk=expo");
@@ -143,6 +144,7 @@ test("a page as it was can be compared and not written, and says whose it is", (
     slides: null,
     cutSlides: null,
     history: "/-/history/events/2026/10/mergehaven",
+    blame: `/-/blame/events/2026/10/mergehaven?at=${oid("b")}`,
     diff: `/-/diff/events/2026/10/mergehaven?from=${oid("b")}`,
   });
   assert.equal(model.old?.who, "Ilse Karvonen and Tobias Wexley");
