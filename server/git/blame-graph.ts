@@ -1,5 +1,5 @@
+import { createPace } from "../pace.ts";
 import { createOidTable } from "./oid-table.ts";
-import { createPace } from "./pace.ts";
 import type { Git } from "./process.ts";
 import type { Reading } from "./read.ts";
 

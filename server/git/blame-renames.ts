@@ -1,4 +1,4 @@
-import { createPace } from "./pace.ts";
+import { createPace } from "../pace.ts";
 
 /** A file of one commit, by its bytes. */
 export interface FileAt {

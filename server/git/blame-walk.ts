@@ -1,7 +1,7 @@
 import { createLru } from "../lru.ts";
+import { createPace } from "../pace.ts";
 import { type Effort, type Hunk, shortEffort } from "../text/diff.ts";
 import type { CommitGraph } from "./blame-graph.ts";
-import { createPace } from "./pace.ts";
 
 /** Versions of a page that are looked through, newest first. */
 const MOST_VERSIONS = 5000;

@@ -1,7 +1,7 @@
+import { createPace } from "../pace.ts";
 import { createHistoryFile, type HistoryFile } from "./history-file.ts";
 import { createHistoryIndex, type HistoryIndex } from "./history-index.ts";
 import { streamCommits } from "./history-stream.ts";
-import { createPace } from "./pace.ts";
 import { type Git, succeeds } from "./process.ts";
 import type { Tell, Told } from "./told.ts";
 

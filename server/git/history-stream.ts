@@ -1,5 +1,5 @@
+import { createPace } from "../pace.ts";
 import type { IndexedChange, IndexedCommit } from "./history-records.ts";
-import { createPace } from "./pace.ts";
 import { endApart, type Git, GitFailure, lastWords } from "./process.ts";
 
 /**

@@ -1,6 +1,7 @@
 import { createHistoryKeeper } from "./history-keeper.ts";
 import type { Git } from "./process.ts";
 import type { Reading } from "./read.ts";
+import { createSpans, type Spans } from "./spans.ts";
 import { createTelling, type LoggedCommit } from "./told.ts";
 import { rawName } from "./trees.ts";
 import { createWalkedHistory } from "./walked-history.ts";
@@ -13,7 +14,7 @@ export interface CommitsQuery {
 }
 
 /** As `Log` of the wiki's ports. */
-export interface History {
+export interface History extends Spans {
   find(oid: string): Promise<LoggedCommit | null>;
   /** Empty for a `before` that is no commit of `main`'s past. */
   commits(query: CommitsQuery): Promise<readonly LoggedCommit[]>;
@@ -58,6 +59,7 @@ export function createHistory(git: Git, reading: Reading, options: HistoryOption
   }
 
   return {
+    ...createSpans(git, tell),
     has: (oid) => keeper.now()?.has(oid) ?? false,
     catchUp,
     async indexed() {

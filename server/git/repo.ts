@@ -67,6 +67,8 @@ export async function createRepository(options: RepositoryOptions): Promise<Repo
     commits: history.commits,
     nextOfSave: history.nextOfSave,
     blame: createBlame({ git, reading, history }),
+    asOf: history.asOf,
+    between: history.between,
     indexed: history.indexed,
     async commit(draft) {
       const oid = await commit(draft);

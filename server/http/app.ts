@@ -8,6 +8,7 @@ import { apiRouter } from "./api.ts";
 import { archiveRouter } from "./archive.ts";
 import { assetsRouter } from "./assets.ts";
 import { blameRouter } from "./blame.ts";
+import { changesRouter } from "./changes.ts";
 import { type Comparing, createComparing } from "./comparing.ts";
 import type { HttpDeps } from "./deps.ts";
 import { diagramRouter } from "./diagram.ts";
@@ -94,7 +95,8 @@ function toolsRouter(house: House): Router {
   tools.use(apiRouter(house), followRouter({ ...house, talksOf: liveTalks(house) }), rescueRouter(house));
   tools.use(movingRouter(house), newEventRouter(house), editingRouter(house), previewRouter(house), namingRouter());
   tools.use(uploadRouter(house), presentRouter(house));
-  tools.use(slidesRouter(house), historyRouter(house), blameRouter(house), speakersRouter(house), archiveRouter(house));
+  tools.use(slidesRouter(house), historyRouter(house), blameRouter(house), changesRouter(house));
+  tools.use(speakersRouter(house), archiveRouter(house));
   return tools;
 }
 

@@ -1,7 +1,7 @@
 import { WikiError } from "../errors.ts";
 import type { PagePath } from "../text/page-path.ts";
 import type { Oid } from "../wiki/ports.ts";
-import type { Change, Wiki } from "../wiki/wiki.ts";
+import type { Change, Page, Wiki } from "../wiki/wiki.ts";
 
 /** The commit of this name. Throws `not-found` where there is none. */
 export async function commitNamed(wiki: Wiki, name: string): Promise<Oid> {
@@ -44,6 +44,11 @@ export async function versionsOf(
     return from !== to && (await wiki.isNewer(path, from, to)) ? { from: to, to: from } : { from, to };
   }
   return { from: parentOf(await changeNamed(wiki, to)), to };
+}
+
+/** The page as it was at a commit, where it stood at that time; null for a time before it. */
+export async function pageThen(wiki: Wiki, path: PagePath, at: Oid): Promise<Page | null> {
+  return (await wiki.page(path, at)) ?? wiki.page((await wiki.pathAt(path, at)) as PagePath, at);
 }
 
 async function newestOf(wiki: Wiki, path: PagePath, ofAll: boolean): Promise<Oid> {

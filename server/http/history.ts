@@ -9,11 +9,12 @@ import type { HttpDeps } from "./deps.ts";
 import { answer } from "./etag.ts";
 import { changeSender, lookOf } from "./history-change.ts";
 import { shownCommit, shownDiff } from "./history-changes.ts";
-import { changeNamed, commitNamed, versionsOf } from "./history-versions.ts";
+import { changeNamed, commitNamed, pageThen, versionsOf } from "./history-versions.ts";
 import { commitAddresses, diffAddresses } from "./models/change-views.ts";
 import { type HistoryParts, historyModel } from "./models/history.ts";
 import type { Rendering } from "./rendering.ts";
 import { surroundings } from "./site.ts";
+import { foundWord, wordIn } from "./word-search.ts";
 
 /** Saves on one page of a history, and the most that can be asked for. */
 const USUAL = 50;
@@ -35,12 +36,14 @@ export function historyRouter(house: Pick<HttpDeps, "wiki"> & Rendering & { read
       ...(path === null || asked.talk === null ? {} : { talk: asked.talk }),
       ...(before === null ? {} : { before }),
     };
-    const [here, history, page] = await Promise.all([
+    const [here, { history, found }, page] = await Promise.all([
       around(req),
-      wiki.saves(query),
+      path !== null && asked.word !== null
+        ? foundWord(wiki, { ...query, path, word: asked.word })
+        : { history: await wiki.saves(query), found: undefined },
       path === null ? null : wiki.page(path),
     ]);
-    if (path !== null && page === null && history.saves.length === 0) {
+    if (path !== null && page === null && history.saves.length === 0 && !found?.searched) {
       throw new WikiError("not-found", "there is no page at this address, and never was", { path });
     }
     const parts: HistoryParts = {
@@ -52,6 +55,7 @@ export function historyRouter(house: Pick<HttpDeps, "wiki"> & Rendering & { read
       before,
       limit: asked.limit === USUAL ? null : String(asked.limit),
       history,
+      ...(found && { found }),
     };
     const shown = history.saves.map((save) => `${save.commit}:${save.path}`).join();
     const key = [
@@ -83,7 +87,7 @@ export function historyRouter(house: Pick<HttpDeps, "wiki"> & Rendering & { read
   async function sendDiff(req: Request, res: Response): Promise<void> {
     const path = pagePathOf(req, "/-/diff/");
     const { from, to } = await versionsOf(wiki, path, new URLSearchParams(queryOf(req)));
-    const [before, after] = await Promise.all([from === null ? null : wiki.page(path, from), wiki.page(path, to)]);
+    const [before, after] = await Promise.all([from === null ? null : pageThen(wiki, path, from), wiki.page(path, to)]);
     if (before === null && after === null) {
       throw new WikiError("not-found", "the page is in neither of the two versions", { path });
     }
@@ -101,14 +105,24 @@ export function historyRouter(house: Pick<HttpDeps, "wiki"> & Rendering & { read
   return router;
 }
 
-/** What a request asks of a history. Throws `bad-request` for a limit that is no number. */
-function historyQuery(req: Request): { talk: string | null; before: string | null; limit: number } {
+/** What a request asks of a history. Throws `bad-request` for a limit that is no number, and for what can be no word. */
+function historyQuery(req: Request): {
+  talk: string | null;
+  word: string | null;
+  before: string | null;
+  limit: number;
+} {
   const query = new URLSearchParams(queryOf(req));
   const limit = query.get("limit") ?? String(USUAL);
   if (!/^[1-9]\d{0,5}$/.test(limit)) {
     throw new WikiError("bad-request", "the limit is a number of saves", { field: "limit" });
   }
-  return { talk: query.get("talk") || null, before: query.get("before"), limit: Math.min(Number(limit), MOST) };
+  return {
+    talk: query.get("talk") || null,
+    word: wordIn(query),
+    before: query.get("before"),
+    limit: Math.min(Number(limit), MOST),
+  };
 }
 
 /** A page's title and talks, or what is left of them when it is gone. */

@@ -201,11 +201,8 @@ export function createWiki(ports: WikiPorts, settings: WikiSettings): RunningWik
         return { path, room: room.name };
       });
     },
-    saves: (query) => chronicle.saves(query),
-    lastTouch: (path) => chronicle.lastTouch(path),
-    change: (oid) => chronicle.change(oid),
+    ...chronicle,
     blame: createBlaming({ trees, log, blames: repository, maxBytes: settings.maxTextBytes }),
-    isNewer: (path, one, other) => chronicle.isNewer(path, one, other),
     resolve: (name) => trees.resolve(name),
     writing(path) {
       const occupied = ports.presence().filter((occupancy) => path === undefined || occupancy.path === path);

@@ -11,7 +11,11 @@ export interface ChainsQuery {
 }
 
 /** Saves newest first, read as far as they are asked for. @param atOnce commits to read in one go. */
-export async function* chainsOf(log: Log, query: ChainsQuery, atOnce: number): AsyncGenerator<Chain> {
+export async function* chainsOf(
+  log: Pick<Log, "find" | "commits">,
+  query: ChainsQuery,
+  atOnce: number,
+): AsyncGenerator<Chain> {
   const before = query.before === undefined ? null : await log.find(query.before);
   let chain: [Commit, ...Commit[]] | null = before && [before];
   for await (const commit of commitsOf(log, query, atOnce)) {
@@ -44,7 +48,11 @@ export async function chainOf(log: Log, commit: Commit): Promise<Chain> {
   return chain;
 }
 
-async function* commitsOf(log: Log, { path, before }: ChainsQuery, atOnce: number): AsyncGenerator<Commit> {
+async function* commitsOf(
+  log: Pick<Log, "commits">,
+  { path, before }: ChainsQuery,
+  atOnce: number,
+): AsyncGenerator<Commit> {
   for (let after = before; ; ) {
     const query = { limit: atOnce, ...(path !== undefined && { path }), ...(after !== undefined && { before: after }) };
     const commits = await log.commits(query);

@@ -83,6 +83,13 @@ export interface Log {
   commits(query: { readonly path?: string; readonly before?: Oid; readonly limit: number }): Promise<readonly Commit[]>;
   /** The commit right on top of this one that has the same Save-Id, or null: the next of a save's chain. */
   nextOfSave(oid: Oid): Promise<Commit | null>;
+  /** The newest commit of `main` itself, not of what was merged into it, made at this time or before (ms); null for none. */
+  asOf(time: number): Promise<Oid | null>;
+  /**
+   * Commits in the past of `to`, itself included, and not in that of `from`; newest first, at most `limit`. Null for a
+   * `from` before all. Merges as in `commits`, with what they changed of their own.
+   */
+  between(span: { readonly from: Oid | null; readonly to: Oid; readonly limit: number }): Promise<readonly Commit[]>;
 }
 
 /** The version that lines of a file come from. */

@@ -1,11 +1,13 @@
 import type { FilePath, PagePath } from "../text/page-path.ts";
 import type { BlamedPage } from "./blaming.ts";
+import type { Mentions, MentionsQuery, Saves, SavesQuery, Since, SinceQuery } from "./looking-back.ts";
 import type { News } from "./news.ts";
 import type { Commit, Oid, Person } from "./ports.ts";
 import type { AddedPicture, Gone, NewPicture, Submission, Submitted } from "./sent.ts";
 import type { KnownSpeakers, SpeakerIndex } from "./speakers.ts";
 
 export type { BlamedPage, BlamedRun } from "./blaming.ts";
+export type { Mark, Save, Saves, SavesQuery } from "./looking-back.ts";
 export type { AddedPicture, Gone, NewPicture, Submission, Submitted } from "./sent.ts";
 
 /** A page as a reader is given it. */
@@ -41,54 +43,6 @@ export interface EventEntry extends PageEntry {
   readonly day: string | null;
   /** Somebody is writing in it now. */
   readonly live: boolean;
-}
-
-/** Where a save changed a page, in fractions of its length from 0 to 1. */
-export interface Mark {
-  readonly kind: "add" | "del";
-  readonly from: number;
-  readonly to: number;
-}
-
-/** One page's part of one save: of one commit, or of several where several people typed. */
-export interface Save {
-  /** The newest of its commits, by which the save goes. */
-  readonly commit: Oid;
-  /** What the save was made on top of; null for the first commit of all. */
-  readonly parent: Oid | null;
-  readonly path: string;
-  /** The file's bytes before it, null where it made the file; and after it, null where it took the file away. */
-  readonly before: Oid | null;
-  readonly after: Oid | null;
-  /** The page's title then. */
-  readonly title: string;
-  readonly authors: readonly Person[];
-  /** Milliseconds since the epoch. */
-  readonly date: number;
-  readonly message: string;
-  /** Titles of the talks it touched, in page order. */
-  readonly talks: readonly string[];
-  /** Their slugs, in the same order. */
-  readonly talkSlugs: readonly string[];
-  /** Lines added and removed. */
-  readonly added: number;
-  readonly removed: number;
-  readonly marks: readonly Mark[];
-}
-
-export interface SavesQuery {
-  readonly path?: PagePath;
-  /** Only saves that touched the talk of this slug; needs `path`. */
-  readonly talk?: string;
-  /** Only saves older than the one that this commit is part of. */
-  readonly before?: Oid;
-  readonly limit: number;
-}
-
-export interface Saves {
-  readonly saves: readonly Save[];
-  /** Give it as `before` for the next part; null where the list ends. */
-  readonly next: Oid | null;
 }
 
 export interface ChangedFile {
@@ -204,6 +158,12 @@ export interface Wiki {
   saves(query: SavesQuery): Promise<Saves>;
   /** The newest commit that changed the file; null where none did. Much cheaper than the save it belongs to. */
   lastTouch(path: string): Promise<Oid | null>;
+  /** The saves by which a word came into a page, or left it. */
+  mentions(query: MentionsQuery): Promise<Mentions>;
+  /** What changed between two commits, by file. */
+  since(query: SinceQuery): Promise<Since>;
+  /** The commit that was the newest at a time (ms); null before the first. */
+  asOf(time: number): Promise<Oid | null>;
   change(oid: Oid): Promise<Change | null>;
   /**
    * Who wrote each line of the page as it is saved, or as it was at a commit; null where there is none. Slow the first
@@ -212,6 +172,8 @@ export interface Wiki {
   blame(path: PagePath, at?: Oid): Promise<BlamedPage | null>;
   /** Whether the commit `one` comes after `other` in the page's history. */
   isNewer(path: PagePath, one: Oid, other: Oid): Promise<boolean>;
+  /** The path under which what is older than a commit tells of the page that is at `path` now. */
+  pathAt(path: PagePath, commit: Oid): Promise<string>;
   /** A commit's full id from 4 to 40 of its hex digits; null where it names none. */
   resolve(name: string): Promise<Oid | null>;
   /** Who is in the rooms now, an entry for each talk; of one page or of all. Reads each of these pages once. */

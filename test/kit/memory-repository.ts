@@ -152,6 +152,11 @@ export function createMemoryRepository(files: Readonly<Record<string, string>> =
       }
       return trees.get(at)?.has(path) ? blamed : null;
     },
+    asOf: async (time) => commits.find((one) => one.date <= time)?.oid ?? null,
+    async between({ from, to, limit }) {
+      const [start, end] = [to, from].map((oid) => commits.findIndex((one) => one.oid === oid));
+      return commits.slice(start, end === -1 ? undefined : end).slice(0, limit);
+    },
     async commits({ path, before, limit }) {
       const from = before === undefined ? 0 : commits.findIndex((one) => one.oid === before) + 1;
       return commits

@@ -73,13 +73,21 @@ export function followAddress(path: PagePath): string {
 }
 
 /** A page's history, or all changes without a path. */
-export function historyAddress(path?: string, query: { talk?: string; before?: string; limit?: string } = {}): string {
+export function historyAddress(
+  path?: string,
+  query: { talk?: string; word?: string; before?: string; limit?: string } = {},
+): string {
   return withQuery(path === undefined ? "/-/history" : `/-/history/${pathIn(path)}`, query);
 }
 
 /** Who wrote each line of a page: as it is now, or as it was at a commit. */
 export function blameAddress(path: string, query: { at?: string; talk?: string } = {}): string {
   return withQuery(`/-/blame/${pathIn(path)}`, query);
+}
+
+/** What changed in the wiki since a day, a time or a commit; since the last visit where nothing is said. */
+export function changesAddress(query: { since?: string; until?: string; skip?: string } = {}): string {
+  return withQuery("/-/changes", query);
 }
 
 /**

@@ -18,6 +18,7 @@ import { runsBy } from "./runs.ts";
 import { addressOfSave, isNewPage, ownWords, titleOfSave } from "./save.ts";
 import { type TakingBack, takingBack } from "./taking-back.ts";
 import { type Clock, dayHeading, momentOf } from "./time.ts";
+import { emptySearch, type FoundWord, introOfSearch, mentionOf } from "./word-search.ts";
 import { inWords, listed, sentence } from "./words.ts";
 
 /** What a history is made of: of one page, or of the whole wiki. */
@@ -38,6 +39,8 @@ export interface HistoryParts {
   /** As asked for in the address, to be kept in the links; null for the usual length. */
   readonly limit: string | null;
   readonly history: Saves;
+  /** The word that was searched for, and what of it was found; the history is of the saves that did that. */
+  readonly found?: FoundWord;
 }
 
 export interface HistoryModel {
@@ -57,7 +60,11 @@ export interface HistoryModel {
   readonly blame: string | null;
   readonly empty: string;
   readonly older: string | null;
+  /** What the way to older saves is called. */
+  readonly olderTitle: string;
   readonly newest: string | null;
+  /** Where a word is searched for in the page's history; null for the history of all pages. */
+  readonly search: { readonly action: string; readonly word: string; readonly all: string | null } | null;
 }
 
 interface DayModel {
@@ -75,6 +82,8 @@ interface SaveModel {
   readonly event: string | null;
   readonly eventHref: string;
   readonly message: string | null;
+  /** What it did to the word that is searched for; null where none is. */
+  readonly mention: string | null;
   readonly people: Faces;
   readonly who: string;
   readonly ribbon: Ribbon;
@@ -95,9 +104,15 @@ const RIBBON_KEY = "Each bar is the page laid on its side, first line at the lef
 /** @param path of the page whose history it is; null for that of all pages. */
 function wordsOf(save: Save, path: PagePath | null): string | null {
   const words = ownWords(save) ?? (isNewPage(save) ? "a new page" : null);
-  if (path === null || save.path === path) return words;
-  const was = `was at ${save.path}`;
+  const was = [...calledThen(save), ...(path === null || save.path === path ? [] : [`was at ${save.path}`])].join(", ");
+  if (was === "") return words;
   return words === null ? was : `${words} (${was})`;
+}
+
+/** What the talk was called, whose history it is. */
+function calledThen({ talk }: Save): string[] {
+  if (talk?.until) return [`was called ${talk.until} until then`];
+  return talk?.called ? [`was called ${talk.called}`] : [];
 }
 
 /** Saves by day, newest first. */
@@ -105,7 +120,12 @@ export function historyModel(parts: HistoryParts, clock: Clock): HistoryModel {
   const { page, talk, history } = parts;
   const talks = page?.talks ?? [];
   const versions = versionsIn(parts);
-  const query = { ...(talk === null ? {} : { talk }), ...(parts.limit === null ? {} : { limit: parts.limit }) };
+  const { found } = parts;
+  const query = {
+    ...(talk === null ? {} : { talk }),
+    ...(found && { word: found.word }),
+    ...(parts.limit === null ? {} : { limit: parts.limit }),
+  };
   return {
     heading: page === null ? "Changes" : `History of ${page.title}`,
     crumbs: page === null ? null : crumbsOf(page.path, readAddress(page.path)),
@@ -119,11 +139,18 @@ export function historyModel(parts: HistoryParts, clock: Clock): HistoryModel {
     blame: page?.now ? blameAddress(page.path, talk === null ? {} : { talk }) : null,
     empty: emptyWords(parts),
     older: history.next === null ? null : historyAddress(page?.path, { ...query, before: history.next }),
+    olderTitle: found ? "Search further back" : "Older saves",
     newest: parts.before === null ? null : historyAddress(page?.path, query),
+    search: page && {
+      action: historyAddress(page.path),
+      word: found?.word ?? "",
+      all: found ? historyAddress(page.path) : null,
+    },
   };
 }
 
-function introOf({ page, talk, before, history }: HistoryParts, clock: Clock): string {
+function introOf({ page, talk, before, history, found }: HistoryParts, clock: Clock): string {
+  if (found) return introOfSearch(found, history);
   if (history.saves.length === 0) return "";
   if (page === null) return `What was saved in the whole wiki, newest first. ${RIBBON_KEY}`;
   const first = history.saves.at(-1);
@@ -134,7 +161,10 @@ function introOf({ page, talk, before, history }: HistoryParts, clock: Clock): s
   return `${sentence(saves)} by ${people} since ${since}. ${RIBBON_KEY}`;
 }
 
-function emptyWords({ talk, before }: HistoryParts): string {
+function emptyWords({ talk, before, history, found }: HistoryParts): string {
+  if (found) return emptySearch(found, { older: history.next !== null, since: before !== null });
+  if (history.next !== null)
+    return "None of the saves that were looked through has touched this talk. There are older ones.";
   if (before !== null) return "Nothing is older than that.";
   if (talk !== null) return "No save has touched this talk yet.";
   return "Nothing was ever saved here. The first save is the beginning of the history.";
@@ -164,7 +194,7 @@ interface SaveContext {
 }
 
 function saveModel(save: Save, { parts, versions, cast, clock }: SaveContext): SaveModel {
-  const { page, talk } = parts;
+  const { page, talk, found } = parts;
   const title = titleOfSave(save);
   const moment = momentOf(save.date, clock);
   const people = facesOf(
@@ -176,10 +206,11 @@ function saveModel(save: Save, { parts, versions, cast, clock }: SaveContext): S
     iso: moment.iso,
     clock: moment.clock,
     title,
-    href: addressOfSave(save, talk),
+    href: addressOfSave(save, save.talk?.slug ?? talk),
     event: page === null && title !== save.title ? save.title : null,
     eventHref: readAddress(save.path),
     message: wordsOf(save, page?.path ?? null),
+    mention: found ? mentionOf(save, found) : null,
     people,
     who: listed(people.faces.map((face) => face.short)),
     ribbon: ribbonOf(save),

@@ -96,3 +96,56 @@ test("a picture's save leads to its commit, not to a page it never was", () => {
   assert.equal(first?.was, null);
   assert.equal(first?.href, `/-/commit/${oid("b")}`);
 });
+
+test("a talk's save says what the talk was called, and leads to its changes under that name", () => {
+  const then = [
+    { slug: "packfiles", called: null, until: "Packs" },
+    { slug: "packs", called: "Packs", until: null },
+    { slug: "packfiles", called: null, until: null },
+  ];
+  const saves = then.map((talk, index) => save({ talk, commit: oid(String(index)) }));
+  const model = historyModel(parts({ talk: "packfiles", history: { saves, next: null } }), clock);
+  const shown = model.days.flatMap((day) => day.saves);
+  assert.deepEqual(
+    shown.map((one) => one.message),
+    ["was called Packs until then", "was called Packs", null],
+  );
+  assert.match(shown[1]?.href ?? "", /&talk=packs$/);
+});
+
+test("each save that was found says what it did to the word, and the search goes on further back", () => {
+  const counts = [
+    [0, 1],
+    [0, 3],
+    [2, 0],
+    [1, 4],
+    [1200, 1100],
+  ] as const;
+  const saves = counts.map((_, index) => save({ commit: oid(String(index)) }));
+  const found = {
+    word: "ramen",
+    counts: new Map(counts.map(([before, after], index) => [oid(String(index)), { before, after }])),
+    searched: 1000,
+  };
+  const model = historyModel(parts({ found, history: { saves, next: oid("9") } }), clock);
+  assert.deepEqual(
+    model.days.flatMap((day) => day.saves.map((one) => one.mention)),
+    [
+      "“ramen” appeared",
+      "“ramen” appeared, three times",
+      "“ramen” vanished, twice",
+      "“ramen” more often, 1 → 4",
+      "“ramen” less often, 1,200 → 1,100",
+    ],
+  );
+  assert.match(model.intro, /^Five saves of the 1,000 looked through so far change how often/);
+  assert.deepEqual(
+    [model.olderTitle, model.older],
+    ["Search further back", `/-/history/events/2026/10/mergehaven?word=ramen&before=${oid("9")}`],
+  );
+  const none = { ...found, counts: new Map() };
+  const empty = (next: string | null) =>
+    historyModel(parts({ found: none, history: { saves: [], next } }), clock).empty;
+  assert.match(empty(null), /never stood in this page/);
+  assert.match(empty(oid("9")), /There are older ones/);
+});
