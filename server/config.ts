@@ -2,6 +2,9 @@ import path from "node:path";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 
+/** Who may push: everybody, who has a token, nobody. */
+export type PushMode = "open" | "token" | "off";
+
 /** Everything that can be set from outside. `main.ts` hands the environment and the flags in; nobody else looks at them. */
 export interface Config {
   /** 0 picks a free one. */
@@ -13,7 +16,8 @@ export interface Config {
   readonly clone: string | null;
   readonly commitQuietMs: number;
   readonly commitMaxMs: number;
-  /** Largest picture that is taken, bytes. */
+  readonly push: PushMode;
+  /** Largest picture that is taken, and largest file of a push, bytes. */
   readonly pictureBytes: number;
   /** Absolute path of the folder `npm run build` fills. */
   readonly built: string;
@@ -40,6 +44,10 @@ export function readConfig(argv: readonly string[], env: Readonly<Record<string,
   if (data === "") throw new ConfigError("--data (PLENARY_DATA) is empty; it names the data folder");
   const quiet = integer("PLENARY_COMMIT_QUIET_MS", env.PLENARY_COMMIT_QUIET_MS ?? "10000", 0, DAY_MS);
   const longest = integer("PLENARY_COMMIT_MAX_MS", env.PLENARY_COMMIT_MAX_MS ?? "60000", 0, DAY_MS);
+  const push = env.PLENARY_PUSH ?? "token";
+  if (push !== "open" && push !== "token" && push !== "off") {
+    throw new ConfigError(`PLENARY_PUSH is "${push}"; it must be open, token or off`);
+  }
   const pictureMb = integer("PLENARY_PICTURE_MAX_MB", env.PLENARY_PICTURE_MAX_MB ?? "10", 1, 100);
   return Object.freeze({
     port: integer("--port (PORT)", flags.port ?? env.PORT ?? "3000", 0, 65535),
@@ -48,6 +56,7 @@ export function readConfig(argv: readonly string[], env: Readonly<Record<string,
     clone: flags.clone ?? env.PLENARY_CLONE ?? null,
     commitQuietMs: quiet,
     commitMaxMs: longest,
+    push,
     pictureBytes: pictureMb * 1024 * 1024,
     built: path.join(root, "dist"),
     seed: path.join(root, "repo-data", "seed"),
@@ -77,6 +86,7 @@ const VARIABLES = new Set([
   "PLENARY_COMMIT_QUIET_MS",
   "PLENARY_COMMIT_MAX_MS",
   "PLENARY_PICTURE_MAX_MB",
+  "PLENARY_PUSH",
 ]);
 
 /** A misspelt setting is not silently the default. */

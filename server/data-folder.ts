@@ -14,6 +14,8 @@ export interface DataFolder {
   readonly live: string;
   /** The folder of resized pictures. Made by `pictures/`; can be thrown away. */
   readonly pictures: string;
+  /** The file of the tokens to push with. Made by the command that gives the first. */
+  readonly tokens: string;
   /** The file that says who leads which deck. Can be thrown away. */
   readonly leads: string;
   /** Signs the cookies; made at the first start, readable by the owner only. */
@@ -40,6 +42,7 @@ export async function takeDataFolder(folder: string): Promise<DataFolder> {
       index: path.join(folder, "index"),
       live: path.join(folder, "live.mdb"),
       pictures: path.join(folder, "pictures"),
+      tokens: tokensIn(folder),
       leads: path.join(folder, "leads.json"),
       secret,
       guestNumber: guests.next,
@@ -54,6 +57,11 @@ export async function takeDataFolder(folder: string): Promise<DataFolder> {
     const reason = cause instanceof Error ? cause.message : String(cause);
     throw new WikiError("cannot-write", `the data folder ${folder} cannot be used: ${reason}`);
   }
+}
+
+/** Where a data folder has its tokens: a command looks there without taking the folder. */
+export function tokensIn(folder: string): string {
+  return path.join(folder, "tokens.json");
 }
 
 /** Written beside, on disk, then in place: a crash leaves the old content or the new, never half. */

@@ -10,9 +10,12 @@ import { createRooms } from "./docs/rooms.ts";
 import { WikiError } from "./errors.ts";
 import { openNotes } from "./first-start.ts";
 import { createArchives } from "./git/archive.ts";
-import { createUpload, pushRefusal } from "./git/smart-http.ts";
+import { createNamed, type Named } from "./git/named.ts";
+import { createReceiving } from "./git/receive.ts";
+import type { Repository } from "./git/repo.ts";
+import { createUpload } from "./git/smart-http.ts";
 import { createApp } from "./http/app.ts";
-import type { GitDoor } from "./http/deps.ts";
+import type { GitDoor, PushDoor } from "./http/deps.ts";
 import { isOwnOrigin } from "./http/origin.ts";
 import { viewerFromCookie } from "./http/viewer.ts";
 import { openLeadsFile } from "./leads-file.ts";
@@ -21,12 +24,17 @@ import { createRoster } from "./live/roster.ts";
 import { openLiveDoor } from "./live/upgrade.ts";
 import { createPictures } from "./pictures/pictures.ts";
 import type { PagePath } from "./text/page-path.ts";
+import { createTokens } from "./tokens-file.ts";
 import { createWiki, type RunningWiki } from "./wiki/assembly.ts";
 import type { Clock } from "./wiki/ports.ts";
 import { createPresenting } from "./wiki/presenting.ts";
+import { pushedNames } from "./wiki/pushed-names.ts";
 
 /** Largest text that is edited here, bytes. */
 const MAX_TEXT_BYTES = 1024 * 1024;
+
+/** Largest push, unpacked, bytes. */
+const MAX_PUSH_BYTES = 100 * 1024 * 1024;
 
 /** How long an idle room stays in memory: a reader who comes back after a look elsewhere finds it loaded. */
 const ROOM_IDLE_MS = 30_000;
@@ -93,10 +101,13 @@ export async function startServer(config: Config, log: Logger): Promise<RunningS
     const moves = (path: PagePath, moved: (to: PagePath) => void) =>
       wiki.follow(path, (news) => news.kind === "moved" && moved(news.to));
 
+    const named = createNamed(folder.notes);
     const app = createApp({
       wiki,
       git: gitDoor(folder.notes),
       archives: createArchives(folder.notes),
+      push: await pushDoor({ config, folder, repository, wiki, named }),
+      named: named.now,
       presenting: createPresenting({ clock, moves, kept: leads.kept, keep: leads.keep }),
       built: config.built,
       sessions: { secret: folder.secret, guestNumber: folder.guestNumber },
@@ -144,7 +155,40 @@ const clock: Clock = {
 
 function gitDoor(dir: string): GitDoor {
   const upload = createUpload();
-  return { upload: (exchange) => upload({ dir, service: "git-upload-pack", ...exchange }), pushRefusal };
+  return { upload: (exchange) => upload({ dir, service: "git-upload-pack", ...exchange }) };
+}
+
+/** How a push comes in: past the tokens, after the wiki has put its house in order, and back to the wiki. */
+async function pushDoor(parts: {
+  readonly config: Config;
+  readonly folder: DataFolder;
+  readonly repository: Repository;
+  readonly wiki: RunningWiki;
+  readonly named: Named;
+}): Promise<PushDoor> {
+  const { config, folder, repository, named } = parts;
+  const { pushing } = parts.wiki;
+  const receiving = await createReceiving({
+    dir: folder.notes,
+    lock: repository.lock,
+    rules: pushedNames,
+    limits: { push: MAX_PUSH_BYTES, file: config.pictureBytes },
+    arrived: pushing.arrived,
+    moved() {
+      repository.moved();
+      named.changed();
+    },
+    ended: pushing.ended,
+  });
+  return {
+    mode: config.push,
+    nameOf: createTokens(folder.tokens).nameOf,
+    async advertisement() {
+      await pushing.showing();
+      return receiving.advertisement();
+    },
+    receive: receiving.receive,
+  };
 }
 
 /** Who is behind a WebSocket: the cookie's person, or a new guest. */

@@ -26,6 +26,7 @@ const LONG = {
   KILLS: "all",
   COMPANY_MS: "60000",
   LOOKS: "all",
+  PUSH_MS: "60000",
 };
 
 /** What is tried harder in the hardship suite, beside its own folder. */
@@ -37,6 +38,7 @@ const HARDER = [
     "journeys",
     `${name}.test.ts`,
   ]),
+  ["http", "push-room.test.ts"],
 ].map((parts) => path.join(...parts));
 
 /** What one file may take, ms, before it is ended and counts as failed; in the long suite each test says for itself. */

@@ -26,8 +26,6 @@ export interface ArchiveOrder {
 
 /** The wiki as it was at one commit, as files to take away. */
 export interface Archives {
-  /** The commit that a branch or a tag stands at; null where there is none of the name. A process. */
-  commitAt(ref: string): Promise<string | null>;
   /** The paths of the files that lie right in a folder ("" for the root); empty where there is none. A process. */
   filesIn(commit: string, folder: string): Promise<string[]>;
   /**
@@ -43,16 +41,6 @@ export function createArchives(dir: string, gitBinary?: string): Archives {
   const git = createGit(dir, gitBinary);
   const packing = createGate(AT_ONCE, MAY_WAIT);
 
-  async function commitOf(name: string): Promise<string | null> {
-    try {
-      const said = await git.run(["rev-parse", "--verify", "--quiet", "--end-of-options", `${name}^{commit}`]);
-      return said.toString().trim();
-    } catch (cause) {
-      if (cause instanceof GitFailure && cause.exitCode !== null) return null;
-      throw cause;
-    }
-  }
-
   async function send({ commit, format, prefix, paths, output, signal }: ArchiveOrder): Promise<void> {
     const args = ["--literal-pathspecs", "archive", `--format=${format}`, `--prefix=${prefix}`, commit, "--", ...paths];
     const child = git.spawn(args, { apart: true });
@@ -67,10 +55,6 @@ export function createArchives(dir: string, gitBinary?: string): Archives {
   }
 
   return {
-    async commitAt(ref) {
-      if (!isRefName(ref)) return null;
-      return (await commitOf(`refs/heads/${ref}`)) ?? (await commitOf(`refs/tags/${ref}`));
-    },
     async filesIn(commit, folder) {
       const where = folder === "" ? [] : [`${folder}/`];
       const said = await git.run(["--literal-pathspecs", "ls-tree", "-z", commit, "--", ...where]);
@@ -85,9 +69,4 @@ export function createArchives(dir: string, gitBinary?: string): Archives {
       }
     },
   };
-}
-
-/** Whether git could read it as nothing but a ref's name: no `~1`, no `@{1}`, no `:path`. */
-function isRefName(name: string): boolean {
-  return name.length <= 200 && !/[\p{Cc}\s~^:?*[\\]|\.\.|@\{|\/\/|^\/|\/$/u.test(name);
 }

@@ -20,6 +20,8 @@ export interface Repository extends Pick<Reading, "head" | "files" | "blob" | "r
   indexed(): Promise<void>;
   /** The writer lock. `commit` takes it by itself; whatever else moves `main` takes it here. */
   readonly lock: Gate;
+  /** To be called by whoever else has moved a branch: history is brought in step, and upkeep counts it. */
+  moved(): void;
   /** Waits for the commit under way, and ends the processes that are kept. */
   close(): Promise<void>;
 }
@@ -58,6 +60,10 @@ export async function createRepository(options: RepositoryOptions): Promise<Repo
   const upkeep = createUpkeep({ git, dir, warn, ...(options.upkeepEvery && { every: options.upkeepEvery }) });
   const lock = createLock();
   const commit = createCommit({ dir, lock, main, reading });
+  const moved = (): void => {
+    void history.catchUp();
+    upkeep.committed();
+  };
   return {
     head: reading.head,
     files: reading.files,
@@ -73,11 +79,11 @@ export async function createRepository(options: RepositoryOptions): Promise<Repo
     async commit(draft) {
       const oid = await commit(draft);
       // After the answer: the next reader finds it done.
-      if (oid) void history.catchUp();
-      if (oid) upkeep.committed();
+      if (oid) moved();
       return oid;
     },
     lock,
+    moved,
     async close() {
       await upkeep.close();
       await lock.run(() => main.close());

@@ -119,10 +119,3 @@ function packetLine(text: string): string {
 function advertisementOf(service: Service): string {
   return `${packetLine(`# service=${service}\n`)}0000`;
 }
-
-/** The body of an advertisement that makes a pushing git stop and print `reason`, in one line. */
-export function pushRefusal(reason: string): Uint8Array {
-  // A packet holds 65,516 bytes; a terminal wants fewer.
-  const line = reason.replace(/[\p{Cc}\s]+/gu, " ").slice(0, 1000);
-  return Buffer.from(`${advertisementOf("git-receive-pack")}${packetLine(`ERR ${line}\n`)}`);
-}

@@ -6,6 +6,7 @@ import type { Wiki } from "../wiki/wiki.ts";
 import { pathOf, queryOf } from "./address.ts";
 import type { ArchiveDoor, HttpDeps } from "./deps.ts";
 import { tag } from "./etag.ts";
+import { versionIn } from "./named.ts";
 
 const TYPES = { zip: "application/zip", "tar.gz": "application/gzip" } as const;
 type Format = keyof typeof TYPES;
@@ -21,12 +22,12 @@ interface Chosen {
  * `/-/archive/REF.zip` and `.tar.gz`: the wiki at a branch, a tag or a commit; with `?path=` a folder of it, or an event's page
  * with the files beside it that it names.
  */
-export function archiveRouter({ wiki, archives }: Pick<HttpDeps, "wiki" | "archives">): Router {
+export function archiveRouter({ wiki, archives, named }: Pick<HttpDeps, "wiki" | "archives" | "named">): Router {
   const router = Router({ caseSensitive: true, strict: true });
 
   router.get("/-/archive/*rest", async (req, res) => {
     const { ref, format } = namesIn(pathOf(req, "/-/archive/"));
-    const commit = await commitOf(wiki, archives, ref);
+    const commit = await commitOf({ wiki, named }, ref);
     const asked = new URLSearchParams(queryOf(req)).get("path") ?? "";
     const { name, paths } = await chosen(wiki, archives, commit, ref, asked);
     if (tag(req, res, ["archive", commit, format, name, ...paths]) === null) return;
@@ -51,12 +52,10 @@ function namesIn(raw: string): { readonly ref: string; readonly format: Format }
 }
 
 /** By the name of a branch or a tag, or a commit's id. */
-async function commitOf(wiki: Wiki, archives: ArchiveDoor, ref: string): Promise<Oid> {
-  const named = await archives.commitAt(ref);
-  if (named !== null) return named as Oid;
-  const commit = /^[0-9a-f]{4,40}$/i.test(ref) ? await wiki.resolve(ref.toLowerCase()) : null;
-  if (commit === null) throw new WikiError("not-found", "there is no branch, tag or version of this name");
-  return commit;
+async function commitOf(names: Pick<HttpDeps, "wiki" | "named">, ref: string): Promise<Oid> {
+  const { oid, rest } = await versionIn(names, ref);
+  if (rest !== "") throw new WikiError("not-found", "there is no such version");
+  return oid;
 }
 
 async function chosen(wiki: Wiki, archives: ArchiveDoor, commit: Oid, ref: string, asked: string): Promise<Chosen> {

@@ -1,29 +1,41 @@
-import type { Readable, Writable } from "node:stream";
+import type { Writable } from "node:stream";
 import type { Logger } from "pino";
 import type { Pictures } from "../pictures/pictures.ts";
 import type { Presenting } from "../wiki/presenting.ts";
 import type { Wiki } from "../wiki/wiki.ts";
+import type { BodyExchange } from "./git-exchange.ts";
 
 /** One exchange with `git upload-pack`. */
-export interface GitExchange {
+export interface GitExchange extends BodyExchange {
   /** True for the advertisement of refs, false for the negotiation and the pack. */
   readonly advertise: boolean;
   /** The `Git-Protocol` header as it came. */
   readonly protocol: string | undefined;
-  readonly input: Readable;
-  /** The body is gzipped. */
-  readonly gzip: boolean;
-  readonly output: Writable;
-  /** Aborted when the client goes away. */
-  readonly signal: AbortSignal;
 }
 
 export interface GitDoor {
   /** Streams the answer into `output`, and ends it. Throws `busy` where the queue is full, `bad-request` for a broken body. */
   upload(exchange: GitExchange): Promise<void>;
-  /** The body of an advertisement that makes a pushing git print `reason` and stop. */
-  pushRefusal(reason: string): Uint8Array;
 }
+
+/** What becomes of `git push`. */
+export interface PushDoor {
+  readonly mode: "open" | "token" | "off";
+  /** Whose token it is; null for what is none. */
+  nameOf(token: string): Promise<string | null>;
+  /** The list of refs, once all that is typed is committed. */
+  advertisement(): Promise<Uint8Array>;
+  /** Writes the answer, and ends the output. Throws `busy`, `bad-request`, `too-large`, `cannot-write`. */
+  receive(exchange: BodyExchange): Promise<void>;
+}
+
+/** The versions that have a name, as they are now. */
+export type NamedNow = () => Promise<{
+  /** Branches but `main`, and tags: name -> commit. */
+  readonly commits: ReadonlyMap<string, string>;
+  /** Tags by the commit that they name. */
+  readonly tags: ReadonlyMap<string, readonly string[]>;
+}>;
 
 /** The wiki at one commit, as an archive to take away. */
 export interface ArchiveOrder {
@@ -40,8 +52,6 @@ export interface ArchiveOrder {
 }
 
 export interface ArchiveDoor {
-  /** The commit that a branch or a tag stands at; null where there is none of the name. */
-  commitAt(ref: string): Promise<string | null>;
   /** The paths of the files right in a folder, "" for the root. */
   filesIn(commit: string, folder: string): Promise<readonly string[]>;
   /** Streams the archive, and ends the output. Throws `busy` where the queue is full, `not-found` where a path is not there. */
@@ -53,6 +63,8 @@ export interface HttpDeps {
   readonly wiki: Wiki;
   readonly git: GitDoor;
   readonly archives: ArchiveDoor;
+  readonly push: PushDoor;
+  readonly named: NamedNow;
   readonly presenting: Presenting;
   /** Absolute path of the folder that `npm run build` fills: `client/` and `views.js` in it. */
   readonly built: string;

@@ -21,7 +21,9 @@ const USUAL = 50;
 const MOST = 500;
 
 /** Histories, commits and diffs. */
-export function historyRouter(house: Pick<HttpDeps, "wiki"> & Rendering & { readonly comparing: Comparing }): Router {
+export function historyRouter(
+  house: Pick<HttpDeps, "wiki" | "named"> & Rendering & { readonly comparing: Comparing },
+): Router {
   const { wiki, views } = house;
   const router = Router({ caseSensitive: true, strict: true });
   const around = surroundings({ wiki });
@@ -36,12 +38,13 @@ export function historyRouter(house: Pick<HttpDeps, "wiki"> & Rendering & { read
       ...(path === null || asked.talk === null ? {} : { talk: asked.talk }),
       ...(before === null ? {} : { before }),
     };
-    const [here, { history, found }, page] = await Promise.all([
+    const [here, { history, found }, page, { tags }] = await Promise.all([
       around(req),
       path !== null && asked.word !== null
         ? foundWord(wiki, { ...query, path, word: asked.word })
         : { history: await wiki.saves(query), found: undefined },
       path === null ? null : wiki.page(path),
+      house.named(),
     ]);
     if (path !== null && page === null && history.saves.length === 0 && !found?.searched) {
       throw new WikiError("not-found", "there is no page at this address, and never was", { path });
@@ -56,8 +59,9 @@ export function historyRouter(house: Pick<HttpDeps, "wiki"> & Rendering & { read
       limit: asked.limit === USUAL ? null : String(asked.limit),
       history,
       ...(found && { found }),
+      tags,
     };
-    const shown = history.saves.map((save) => `${save.commit}:${save.path}`).join();
+    const shown = history.saves.map(({ commit, path }) => [commit, path, ...(tags.get(commit) ?? [])].join(":")).join();
     const key = [
       ...here.key,
       "history",

@@ -7,11 +7,12 @@ import { pathOf, queryOf } from "./address.ts";
 import type { HttpDeps } from "./deps.ts";
 import { answer, versionOf } from "./etag.ts";
 import { sendFile, sendMarkdown } from "./files.ts";
-import { changeNamed, commitNamed } from "./history-versions.ts";
+import { changeNamed } from "./history-versions.ts";
 import { missingPage } from "./missing.ts";
 import { folderAddress } from "./models/addresses.ts";
 import { folderModel } from "./models/folder.ts";
 import { pageModel } from "./models/page.ts";
+import { type AskedVersion, versionIn } from "./named.ts";
 import { pagePictures } from "./pictures.ts";
 import type { Rendering } from "./rendering.ts";
 import { surroundings } from "./site.ts";
@@ -20,7 +21,8 @@ import { surroundings } from "./site.ts";
 const TOLD_SAVES = 100;
 
 /** Everything that is read at its own path, and pages as they were. */
-export function pagesRouter({ wiki, views, press, ...deps }: Pick<HttpDeps, "wiki" | "pictures"> & Rendering): Router {
+export function pagesRouter(house: Pick<HttpDeps, "wiki" | "pictures" | "named"> & Rendering): Router {
+  const { wiki, views, press, named, ...deps } = house;
   const router = Router({ caseSensitive: true, strict: true });
   const around = surroundings({ wiki });
   const sendMissing = missingPage({ wiki, views });
@@ -35,7 +37,13 @@ export function pagesRouter({ wiki, views, press, ...deps }: Pick<HttpDeps, "wik
     const [here, newest, includes] = await Promise.all([around(req), wiki.lastTouch(page.path), wiki.includes(page)]);
     const writing = old === null ? wiki.writing(page.path) : [];
     const speakers = old === null ? wiki.knownSpeakers() : null;
-    const beside = [old?.commit.oid ?? "", old?.now ?? "", JSON.stringify(writing), speakers?.version ?? ""];
+    const beside = [
+      old?.commit.oid ?? "",
+      old?.now ?? "",
+      old?.aside ?? "",
+      JSON.stringify(writing),
+      speakers?.version ?? "",
+    ];
     const shown = [page.version, versionOf(includes), newest, ...beside, await pictures.version()];
     await answer(req, res, [...here.key, "page", page.path, ...shown], async () => {
       const { html, rendered } = await press.page(page.text, { path: page.path, includes });
@@ -70,7 +78,8 @@ export function pagesRouter({ wiki, views, press, ...deps }: Pick<HttpDeps, "wik
       return sendMarkdown(req, res, { version: page.version, bytes: new TextEncoder().encode(page.text) });
     }
     const rev = query.get("rev");
-    const file = await wiki.file(path as string as FilePath, rev === null ? undefined : await commitNamed(wiki, rev));
+    const version = rev === null ? null : await versionIn(house, rev);
+    const file = version?.rest ? null : await wiki.file(path as string as FilePath, version?.oid);
     if (file === null) throw notFound(path);
     return sendMarkdown(req, res, { version: file.oid, bytes: file.bytes });
   }
@@ -95,10 +104,9 @@ export function pagesRouter({ wiki, views, press, ...deps }: Pick<HttpDeps, "wik
   }
 
   async function readOld(req: Request, res: Response): Promise<void> {
-    const [, rev = "", raw = ""] = /^([^/]+)\/(.+)$/.exec(pathOf(req, "/-/at/")) ?? [];
-    const oid = await commitNamed(wiki, rev);
+    const { oid, aside, rest: raw } = await versionIn(house, pathOf(req, "/-/at/"));
     const page = await pageAt(raw, oid);
-    if (page !== null) return sendPage(req, res, page, await oldVersion(wiki, oid, page.path));
+    if (page !== null) return sendPage(req, res, page, await oldVersion(wiki, { oid, aside }, page.path));
     const name = parseFilePath(raw);
     const file = name === null ? null : await wiki.file(name, oid);
     if (name === null || file === null) throw new WikiError("not-found", "that version has no page at this address");
@@ -116,11 +124,14 @@ interface OldVersion {
   readonly touched: boolean;
   /** The page's newest bytes; null where it is gone, or cannot be written. */
   readonly now: Oid | null;
+  /** The branch or tag that it is only read at; null for a version of the wiki's own. */
+  readonly aside: string | null;
 }
 
-async function oldVersion(wiki: Wiki, oid: Oid, path: PagePath): Promise<OldVersion> {
-  const [{ commit, files }, page] = await Promise.all([changeNamed(wiki, oid), wiki.page(path)]);
-  return { commit, touched: files.some((file) => file.path === path), now: page?.editable ? page.blob : null };
+async function oldVersion(wiki: Wiki, at: Pick<AskedVersion, "oid" | "aside">, path: PagePath): Promise<OldVersion> {
+  const [{ commit, files }, page] = await Promise.all([changeNamed(wiki, at.oid), wiki.page(path)]);
+  const now = page?.editable && at.aside === null ? page.blob : null;
+  return { commit, touched: files.some((file) => file.path === path), now, aside: at.aside };
 }
 
 function notFound(path: PagePath): WikiError {

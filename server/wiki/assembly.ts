@@ -23,6 +23,7 @@ import type {
   Presence,
   Trees,
 } from "./ports.ts";
+import { createPushing, type Pushing } from "./pushing.ts";
 import { recover } from "./recovery.ts";
 import { createRelocation } from "./relocation.ts";
 import { createRenames } from "./renames.ts";
@@ -59,6 +60,7 @@ export interface RunningWiki extends Wiki {
   peopleChanged(path: string): void;
   /** Commits what a crash left uncommitted; gives the paths. */
   recover(): Promise<string[]>;
+  readonly pushing: Pushing;
   /** Commits what is uncommitted, and saves nothing by itself from then on. */
   close(): Promise<void>;
 }
@@ -143,11 +145,6 @@ export function createWiki(ports: WikiPorts, settings: WikiSettings): RunningWik
     }
   }
 
-  async function newestCommitOf(path: PagePath): Promise<Oid | null> {
-    const [commit] = await log.commits({ path, limit: 1 });
-    return commit?.oid ?? null;
-  }
-
   return {
     page,
     async file(path, at) {
@@ -181,7 +178,7 @@ export function createWiki(ports: WikiPorts, settings: WikiSettings): RunningWik
     async save(path, by, message) {
       const room = docs.loaded(path);
       const commit = room && (await holding.held(room.identity.id, (held) => saver.commit(held, by, message)));
-      return { commit: commit ?? (await newestCommitOf(path)) };
+      return { commit: commit ?? (await chronicle.lastTouch(path)) };
     },
     submit: (path, save) => submissions.submit(path, save),
     create: (created) => submissions.create(created),
@@ -221,6 +218,7 @@ export function createWiki(ports: WikiPorts, settings: WikiSettings): RunningWik
       const path = parsePagePath(raw);
       if (path) news.publish({ kind: "people", path });
     },
+    pushing: createPushing({ docs, holding, saver, watch, clock, trouble }),
     recover: () => recover({ docs, holding, saver }, trouble),
     close() {
       watch.close();

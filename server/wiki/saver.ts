@@ -37,6 +37,8 @@ export interface Saver {
   edited(room: LiveRoom): void;
   /** The last writer left: it is saved soon. */
   left(room: LiveRoom): void;
+  /** Nothing is saved by itself before then, ms of the clock; what was due is saved then. 0 for now. */
+  hush(until: number): void;
   /** Saves every page that is not saved, and no more by itself from then on. */
   close(): Promise<void>;
 }
@@ -66,6 +68,7 @@ export function createSaver(ports: SaverPorts, times: SaveTimes): Saver {
   const waiting = new Map<string, Waiting>();
   const running = new Set<Promise<unknown>>();
   let closed = false;
+  let hushedUntil = 0;
 
   function commit(room: LiveRoom, by: Person | null, message?: string, was?: PageFile): Promise<Oid | null> {
     stopWaiting(room);
@@ -117,7 +120,12 @@ export function createSaver(ports: SaverPorts, times: SaveTimes): Saver {
 
   /** Saves in the page's turn, with a hold on the room so that it stays loaded until it is done. */
   async function saveNow(room: LiveRoom): Promise<void> {
-    await ports.holding.held(room.identity.id, (held) => commit(held, null));
+    await ports.holding.held(room.identity.id, async (held) => {
+      const now = ports.clock.now();
+      // Its turn may come late, when it has been told to wait.
+      if (now < hushedUntil && !closed) wait(held, now, now);
+      else await commit(held, null);
+    });
   }
 
   function wait(room: LiveRoom, since: number, due: number): void {
@@ -133,12 +141,13 @@ export function createSaver(ports: SaverPorts, times: SaveTimes): Saver {
   }
 
   function timerTo(room: LiveRoom, at: number): Waiting["timer"] {
-    return { at, cancel: ports.clock.after(Math.max(0, at - ports.clock.now()), () => timeIsUp(room)) };
+    const ms = Math.max(at, hushedUntil) - ports.clock.now();
+    return { at, cancel: ports.clock.after(Math.max(0, ms), () => timeIsUp(room)) };
   }
 
   function timeIsUp(room: LiveRoom): void {
     const entry = waiting.get(room.identity.id);
-    if (entry && entry.timer.at < entry.due) {
+    if (entry && Math.max(entry.due, hushedUntil) > ports.clock.now()) {
       entry.timer = timerTo(room, entry.due);
       return;
     }
@@ -169,6 +178,14 @@ export function createSaver(ports: SaverPorts, times: SaveTimes): Saver {
     left(room) {
       const now = ports.clock.now();
       if (room.unsettled()) wait(room, now, now + times.leftMs);
+    },
+    hush(until) {
+      hushedUntil = until;
+      if (until > 0) return;
+      for (const entry of waiting.values()) {
+        entry.timer.cancel();
+        entry.timer = timerTo(entry.room, entry.due);
+      }
     },
     async close() {
       closed = true;

@@ -44,6 +44,8 @@ function standingOf(room: LiveRoom, head: Oid): string {
 /** Sees commits that others make with git while pages are open, and brings these in line. */
 export interface Watch {
   start(): void;
+  /** Looks now: git has something new. Resolves when the rooms that it concerns are known, not when they have it. */
+  look(): Promise<void>;
   close(): void;
 }
 
@@ -75,13 +77,18 @@ export function createWatch(ports: WatchPorts): Watch {
   const known = new Map<string, Standing>();
   let stop = (): void => {};
   let closed = false;
+  let looking: Promise<void> = Promise.resolve();
+
+  /** One at a time: each goes on from what the one before it saw. */
+  function lookInTurn(): Promise<void> {
+    looking = looking.then(look).catch((cause: unknown) => trouble("", cause));
+    return looking;
+  }
 
   function later(): void {
     if (closed) return;
     stop = clock.after(EVERY_MS, () => {
-      look()
-        .catch((cause: unknown) => trouble("", cause))
-        .finally(later);
+      void lookInTurn().finally(later);
     });
   }
 
@@ -141,6 +148,7 @@ export function createWatch(ports: WatchPorts): Watch {
 
   return {
     start: later,
+    look: lookInTurn,
     close() {
       closed = true;
       stop();

@@ -8,7 +8,7 @@ import { PassThrough, Readable } from "node:stream";
 import { after, before, describe, it } from "node:test";
 import { gzipSync } from "node:zlib";
 import { WikiError } from "../../server/errors.ts";
-import { contentTypes, createUpload, pushRefusal, type UploadExchange } from "../../server/git/smart-http.ts";
+import { contentTypes, createUpload, type UploadExchange } from "../../server/git/smart-http.ts";
 import { temporaryFolder } from "../kit/folder.ts";
 import { git } from "../kit/git.ts";
 import { makeRepository, type TestRepository } from "../kit/repository.ts";
@@ -29,11 +29,6 @@ function serve(dir: string, asked: Asked[]): Server {
     asked.push({ what: `${req.method} ${req.url}`, protocol: protocol ?? "" });
     const gone = new AbortController();
     res.once("close", () => gone.abort());
-    if (req.url?.includes("receive-pack")) {
-      res.setHeader("Content-Type", contentTypes("git-receive-pack").advertisement);
-      res.end(pushRefusal("this wiki takes\nno pushes"));
-      return;
-    }
     const advertise = req.url?.includes("/info/refs") ?? false;
     const types = contentTypes("git-upload-pack");
     res.setHeader("Content-Type", advertise ? types.advertisement : types.result);
@@ -117,12 +112,6 @@ describe("clone and fetch", () => {
     const missing = await git(partial, "rev-list", "--objects", "--missing=print", "--all");
     assert.match(missing, /^\?[0-9a-f]{40}$/m, "old blobs are not there");
     assert.equal((await git(partial, "show", "HEAD~1:a.md")).slice(0, 2), "1\n", "and come when they are asked for");
-  });
-
-  it("a push is refused with its reason on the pusher's terminal", async () => {
-    const to = await clone("pushing", "--no-hardlinks");
-    await git(to, "commit", "--quiet", "--allow-empty", "-m", "mine");
-    await assert.rejects(git(to, "push"), /fatal: remote error: this wiki takes no pushes/);
   });
 
   it("a client that goes away ends its git, and what that has started", async () => {
@@ -223,13 +212,6 @@ describe("an exchange", () => {
   it("whose client has gone already runs nothing", async () => {
     const upload = createUpload({ gitBinary: "/nowhere/git" });
     await upload(exchange(of.dir, { advertise: true, signal: AbortSignal.abort() }));
-  });
-});
-
-describe("a refused push", () => {
-  it("is one line, however it was put", () => {
-    const text = Buffer.from(pushRefusal("no\r\n\0 pushes é")).toString();
-    assert.equal(text, "001f# service=git-receive-pack\n00000015ERR no pushes é\n");
   });
 });
 

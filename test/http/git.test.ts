@@ -1,5 +1,4 @@
 import assert from "node:assert/strict";
-import { writeFile } from "node:fs/promises";
 import path from "node:path";
 import { after, before, test } from "node:test";
 import { gzipSync } from "node:zlib";
@@ -43,19 +42,6 @@ test("a shallow and a partial clone are served", async () => {
   assert.equal((await git(into("shallow"), "rev-list", "--count", "HEAD")).trim(), "1");
   await clone("partial", "--filter=blob:none", "--no-checkout");
   assert.match(await git(into("partial"), "rev-list", "--objects", "--missing=print", "HEAD"), /^\?[0-9a-f]{40}$/m);
-});
-
-test("a push is refused, and its reason stands on the pusher's terminal", async () => {
-  await clone("pusher");
-  await writeFile(path.join(into("pusher"), "new.md"), "new\n");
-  await git(into("pusher"), "add", ".");
-  await git(into("pusher"), "commit", "-q", "-m", "new");
-  const before = await git(server.notes, "rev-parse", "main");
-  await assert.rejects(git(into("pusher"), "push", "-q"), /written in the browser; pushing is not open here/);
-  assert.equal(await git(server.notes, "rev-parse", "main"), before);
-  const { status, text } = await request(server.url).post("/notes.git/git-receive-pack").set("Accept", "text/plain");
-  assert.equal(status, 403);
-  assert.match(text, /pushing is not open here/);
 });
 
 test("a browser at the clone address is told the command", async () => {

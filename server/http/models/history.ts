@@ -41,6 +41,8 @@ export interface HistoryParts {
   readonly history: Saves;
   /** The word that was searched for, and what of it was found; the history is of the saves that did that. */
   readonly found?: FoundWord;
+  /** Tags by the commit that they name. */
+  readonly tags: ReadonlyMap<string, readonly string[]>;
 }
 
 export interface HistoryModel {
@@ -84,6 +86,8 @@ interface SaveModel {
   readonly message: string | null;
   /** What it did to the word that is searched for; null where none is. */
   readonly mention: string | null;
+  /** Names that somebody has given to the version it left. */
+  readonly tags: readonly { readonly name: string; readonly href: string | null }[];
   readonly people: Faces;
   readonly who: string;
   readonly ribbon: Ribbon;
@@ -186,6 +190,12 @@ function daysOf(parts: HistoryParts, versions: readonly Save[], clock: Clock): r
   }));
 }
 
+/** Null where the save took the page away, and for what is no page. */
+function taggedAddress(save: Save, tag: string): string | null {
+  const isPage = save.after !== null && save.path.endsWith(".md");
+  return isPage ? oldAddress(save.path, tag.split("/").map(encodeURIComponent).join("/")) : null;
+}
+
 interface SaveContext {
   readonly parts: HistoryParts;
   readonly versions: readonly Save[];
@@ -211,6 +221,7 @@ function saveModel(save: Save, { parts, versions, cast, clock }: SaveContext): S
     eventHref: readAddress(save.path),
     message: wordsOf(save, page?.path ?? null),
     mention: found ? mentionOf(save, found) : null,
+    tags: (parts.tags.get(save.commit) ?? []).map((name) => ({ name, href: taggedAddress(save, name) })),
     people,
     who: listed(people.faces.map((face) => face.short)),
     ribbon: ribbonOf(save),

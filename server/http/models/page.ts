@@ -47,7 +47,13 @@ export interface PageParts {
   /** Who speaks in the wiki; null where nobody knows it yet, or it is not to be told. */
   readonly speakers: SpeakerIndex | null;
   /** The commit it is read at, for a page as it was; null for the newest. */
-  readonly old: { readonly commit: Commit; readonly touched: boolean; readonly now: Oid | null } | null;
+  readonly old: {
+    readonly commit: Commit;
+    readonly touched: boolean;
+    readonly now: Oid | null;
+    /** The branch or tag that the version is only read at. */
+    readonly aside: string | null;
+  } | null;
 }
 
 export interface PageModel {
@@ -73,6 +79,8 @@ export interface PageModel {
     /** Who saved it then; null where that commit did not touch the page. */
     readonly who: string | null;
     readonly now: string;
+    /** The branch or tag that it is read at; null for a version of the wiki's own. */
+    readonly aside: string | null;
     /** Makes the page read so again; null where it does. */
     readonly restore: TakingBack["restore"];
   } | null;
@@ -123,13 +131,15 @@ export function pageModel(parts: PageParts, clock: Clock): PageModel {
 }
 
 function sourceOf({ page, old }: PageParts): string {
-  return old === null ? sourceAddress(page.path) : `${sourceAddress(page.path)}?rev=${page.commit}`;
+  return old === null
+    ? sourceAddress(page.path)
+    : `${sourceAddress(page.path)}?rev=${old.aside === null ? page.commit : encodeURIComponent(old.aside)}`;
 }
 
 function actsOf({ page, html, old }: PageParts): Acts {
   if (old !== null) {
-    const diff = diffAddress(page.path, { from: page.commit });
-    const blame = blameAddress(page.path, { at: page.commit });
+    const diff = old.aside === null ? diffAddress(page.path, { from: page.commit }) : null;
+    const blame = old.aside === null ? blameAddress(page.path, { at: page.commit }) : null;
     return { edit: null, slides: null, cutSlides: null, history: historyAddress(page.path), blame, diff };
   }
   return pageActs(page.path, page.editable, html.uncut);
@@ -149,13 +159,13 @@ export function pageActs(path: PagePath, editable: boolean, uncut: boolean): Act
 
 function oldOf({ page, old }: PageParts, clock: Clock): PageModel["old"] {
   if (old === null) return null;
-  const { commit, touched } = old;
+  const { commit, touched, aside } = old;
   const moment = momentOf(commit.date, clock);
   const names = [commit.author, ...commit.coAuthors].map((person) => person.name);
   const who = touched ? listed(facesOf(names).faces.map((face) => face.name)) : null;
   const bytes = { path: page.path, commit: commit.oid, before: null, after: page.blob };
   const restore = (page.editable && takingBack(bytes, old.now)?.restore) || null;
-  return { iso: moment.iso, when: moment.long, who, now: readAddress(page.path), restore };
+  return { iso: moment.iso, when: moment.long, who, now: readAddress(page.path), aside, restore };
 }
 
 /**

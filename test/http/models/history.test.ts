@@ -14,6 +14,7 @@ const parts = (changes: Partial<HistoryParts> = {}): HistoryParts => ({
   before: null,
   limit: null,
   history: { saves: [save()], next: null },
+  tags: new Map(),
   ...changes,
 });
 

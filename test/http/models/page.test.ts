@@ -137,7 +137,7 @@ test("the colophon counts what is known whole, and only says over where it is no
 });
 
 test("a page as it was can be compared and not written, and says whose it is", () => {
-  const old = { commit: commit({ coAuthors: [person("Tobias Wexley")] }), touched: true, now: oid("9") };
+  const old = { commit: commit({ coAuthors: [person("Tobias Wexley")] }), touched: true, now: oid("9"), aside: null };
   const model = pageModel(parts({ old }), clock);
   assert.deepEqual(model.acts, {
     edit: null,
@@ -150,5 +150,5 @@ test("a page as it was can be compared and not written, and says whose it is", (
   assert.equal(model.old?.who, "Ilse Karvonen and Tobias Wexley");
   assert.equal(model.source, `/events/2026/10/mergehaven.md?rev=${oid("b")}`);
   assert.deepEqual([model.follow, model.colophon], [null, null]);
-  assert.equal(pageModel(parts({ old: { ...old, touched: false, now: null } }), clock).old?.who, null);
+  assert.equal(pageModel(parts({ old: { ...old, touched: false, now: null, aside: null } }), clock).old?.who, null);
 });

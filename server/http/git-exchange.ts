@@ -1,0 +1,39 @@
+import type { Readable, Writable } from "node:stream";
+import type { Request, Response } from "express";
+import { WikiError } from "../errors.ts";
+
+/** What both of git's services are given of a request, and the way back. */
+export interface BodyExchange {
+  readonly input: Readable;
+  /** The body is gzipped. */
+  readonly gzip: boolean;
+  readonly output: Writable;
+  /** Aborted when the client goes away. */
+  readonly signal: AbortSignal;
+}
+
+/** Throws `bad-request` for a body that is packed in a way git does not use. */
+export function exchangeOf(req: Request, res: Response): BodyExchange {
+  const gzip = isGzipped(req);
+  const gone = new AbortController();
+  res.on("close", () => {
+    if (!res.writableFinished) gone.abort();
+  });
+  return { input: req, gzip, output: res, signal: gone.signal };
+}
+
+function isGzipped(req: Request): boolean {
+  const encoding = req.get("content-encoding") ?? "identity";
+  if (encoding === "gzip" || encoding === "x-gzip") return true;
+  if (encoding === "identity") return false;
+  throw new WikiError("bad-request", "git's requests are sent plain or gzipped");
+}
+
+export function neverKept(res: Response, type: string): Response {
+  return res
+    .status(200)
+    .set("Content-Type", type)
+    .set("Cache-Control", "no-cache, max-age=0, must-revalidate")
+    .set("Expires", "Fri, 01 Jan 1980 00:00:00 GMT")
+    .set("Pragma", "no-cache");
+}
