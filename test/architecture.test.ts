@@ -16,7 +16,7 @@ interface Rule {
 const RULES: Readonly<Record<string, Rule>> = {
   "server/text": { house: ["server/text"], packages: [/^diff$/] },
   "server/git": {
-    house: ["server/git", "server/text/diff.ts", "server/errors.ts", "server/lru.ts"],
+    house: ["server/git", "server/text/diff.ts", "server/errors.ts", "server/lru.ts", "server/pace.ts"],
     packages: [/^node:/, /^isomorphic-git$/, /^pino$/],
   },
   "server/docs": {
@@ -31,7 +31,7 @@ const RULES: Readonly<Record<string, Rule>> = {
     house: ["server/pictures", "server/errors.ts", "server/lru.ts"],
     packages: [/^node:(?:crypto|fs\/promises|path)$/, /^sharp$/, /^file-type$/],
   },
-  "server/wiki": { house: ["server/wiki", "server/text", "server/errors.ts"], packages: [] },
+  "server/wiki": { house: ["server/wiki", "server/text", "server/errors.ts", "server/pace.ts"], packages: [] },
   "server/live": {
     house: ["server/live", "server/docs", "server/wiki", "server/text", "server/errors.ts"],
     packages: [/^node:(?:http|stream)$/, /^ws$/, /^lib0\//, /^pino$/],
@@ -76,6 +76,7 @@ const EDGE: Readonly<Record<string, readonly RegExp[]>> = {
   "server/config.ts": [],
   "server/errors.ts": [],
   "server/lru.ts": [],
+  "server/pace.ts": [],
   "server/folder-lock.ts": [/^server\/errors\.ts$/],
   "server/data-folder.ts": [/^server\/(?:errors|folder-lock)\.ts$/],
   "server/tokens-file.ts": [/^server\/errors\.ts$/],
