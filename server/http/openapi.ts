@@ -1,6 +1,8 @@
 import { z } from "zod";
 import * as schemas from "./api-schemas.ts";
+import { blamed } from "./blame-schema.ts";
 import { submission } from "./bodies.ts";
+import { changesSince } from "./changes-schema.ts";
 import { presenting } from "./present.ts";
 
 /** Where the JSON API lives. */
@@ -84,9 +86,36 @@ export function openApi() {
           parameters: [
             query("limit", "How many", { type: "integer", minimum: 1, maximum: 200, default: 50 }),
             query("before", "Only saves older than the one that this commit is part of"),
-            query("talk", "Only saves that touched the talk of this slug"),
+            query(
+              "talk",
+              "Only saves that touched the talk of this slug, under every title it had; a part may then be empty and have a `next`",
+            ),
           ],
           responses: { 200: answers("The saves", schemas.pageHistory), ...refusals(400, 404) },
+        },
+      },
+      "/-/blame/{path}": {
+        servers: [{ url: "/" }],
+        parameters: [pathParameter],
+        get: {
+          summary: "Who wrote each line of a page; ask for application/json",
+          parameters: [
+            query("at", "The commit whose version of the page is meant; the newest without"),
+            query("talk", "Only the lines of the talk of this slug"),
+          ],
+          responses: { 200: answers("The lines", blamed), ...refusals(400, 404, 413, 415) },
+        },
+      },
+      "/-/changes": {
+        servers: [{ url: "/" }],
+        get: {
+          summary: "What changed in the wiki since a time or a commit, page by page; ask for application/json",
+          parameters: [
+            query("since", "A day (`2026-06-20`), a time with its zone, or a commit; seven days without"),
+            query("until", "The commit up to which a first part told, for the next"),
+            query("skip", "Pages that were told already", { type: "integer", minimum: 0 }),
+          ],
+          responses: { 200: answers("The pages", changesSince), ...refusals(400, 404) },
         },
       },
       "/-/present/{path}": {

@@ -5,6 +5,8 @@ import { after, before, test } from "node:test";
 import request from "supertest";
 import type { z } from "zod";
 import * as schemas from "../../server/http/api-schemas.ts";
+import { blamed } from "../../server/http/blame-schema.ts";
+import { changesSince } from "../../server/http/changes-schema.ts";
 import { apiRoot, openApi } from "../../server/http/openapi.ts";
 import { git } from "../kit/git.ts";
 import { plainPicture } from "../kit/pictures.ts";
@@ -22,6 +24,7 @@ before(async () => {
 after(() => server?.close());
 
 const get = (path: string) => request(server.url).get(`${apiRoot}/${path}`);
+const asJson = (address: string) => request(server.url).get(address).set("Accept", "application/json");
 const put = (path: string, body: object) => request(server.url).put(`${apiRoot}/pages/${path}`).send(body);
 
 function rescue(room: string, state: Uint8Array): request.Test {
@@ -59,6 +62,8 @@ const calls: Readonly<Record<string, readonly [call: () => request.Test | Promis
         .send({ act: "begin", place: { slide: "expo", print: "", step: -1 } }),
     schemas.lead,
   ],
+  "get /-/blame/{path}": [() => asJson(`/-/blame/${page}`), blamed],
+  "get /-/changes": [() => asJson("/-/changes?since=2000-01-01"), changesSince],
   "post /-/rescue/{room}": [async () => rescue((await detail()).room ?? "", Uint8Array.of(0, 0)), schemas.rescued],
 };
 
