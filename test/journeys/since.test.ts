@@ -140,7 +140,7 @@ test("who comes back is told what changed since, page by page, and a reload says
 test("a word is searched for from the page's history, and the way back to all saves is one link", async () => {
   await writeAll();
   const page = await open(`/-/history/${path}`, phone);
-  await page.getByLabel("A word").fill("Platypus");
+  await page.getByLabel("Word").fill("Platypus");
   await page.keyboard.press("Enter");
   await page.waitForURL(/\?word=Platypus$/);
   assert.deepEqual(await page.locator(".save__word").allTextContents(), [
