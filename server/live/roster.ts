@@ -1,4 +1,4 @@
-import type { Occupancy } from "../wiki/ports.ts";
+import type { Occupancy } from "../wiki/live-ports.ts";
 
 /** Colours there are. The ninth person takes the first again, ringed. */
 const SLOTS = 8;

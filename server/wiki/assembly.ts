@@ -5,24 +5,13 @@ import { createBlaming } from "./blaming.ts";
 import { createCatalog } from "./catalog.ts";
 import { createChronicle } from "./chronicle.ts";
 import { createHolding } from "./holding.ts";
+import type { Join, LiveDocs, LiveLease, LiveRoom, Presence } from "./live-ports.ts";
 import { createMerger } from "./merger.ts";
 import { createNewsroom } from "./news.ts";
 import { writingIn } from "./occupied.ts";
 import { mustBeText, mustFit, type PageFile, pageFileAt } from "./page-file.ts";
 import { createPictures } from "./pictures.ts";
-import type {
-  Blames,
-  Clock,
-  Commits,
-  Join,
-  LiveDocs,
-  LiveLease,
-  LiveRoom,
-  Log,
-  Oid,
-  Presence,
-  Trees,
-} from "./ports.ts";
+import type { Blames, Clock, Commits, Log, Oid, Trees } from "./ports.ts";
 import { createPushing, type Pushing } from "./pushing.ts";
 import { recover } from "./recovery.ts";
 import { createRelocation } from "./relocation.ts";

@@ -1,6 +1,7 @@
 import { creditsOf, messageOf } from "./credits.ts";
+import type { Capture, Share } from "./live-ports.ts";
 import { bytesOf, type PageFile } from "./page-file.ts";
-import type { Capture, Draft, Person, Share } from "./ports.ts";
+import type { Draft, Person } from "./ports.ts";
 
 /** A save by more people than this is one commit that names them all: nobody reads a chain that long. */
 export const MOST_AUTHORS = 8;

@@ -1,6 +1,7 @@
 import type { PagePath } from "../text/page-path.ts";
+import type { LiveDocs, LiveRoom } from "./live-ports.ts";
 import type { Newsroom } from "./news.ts";
-import type { LiveDocs, LiveRoom, Oid, Trees } from "./ports.ts";
+import type { Oid, Trees } from "./ports.ts";
 import type { Rename, Renames } from "./renames.ts";
 import type { Turns } from "./turns.ts";
 

@@ -1,7 +1,8 @@
 import { WikiError } from "../errors.ts";
+import type { LiveRoom } from "./live-ports.ts";
 import { type Meeting, meetingTalks } from "./meeting.ts";
 import { mustBeText, type PageFile, pageFileAt } from "./page-file.ts";
-import type { LiveRoom, Log, Oid, Trees } from "./ports.ts";
+import type { Log, Oid, Trees } from "./ports.ts";
 
 /** How many of a page's newest commits are looked through for the one of a save that a crash cut short. */
 const INTERRUPTED_SEARCH = 100;

@@ -1,6 +1,6 @@
 import { parseEvent, talkBySlug } from "../text/event.ts";
 import { parsePagePath } from "../text/page-path.ts";
-import type { LiveDocs, Occupancy } from "./ports.ts";
+import type { LiveDocs, Occupancy } from "./live-ports.ts";
 import type { Writing } from "./wiki.ts";
 
 /** What readers are told of a room with people in it: an entry for each talk they are in. None where it has just gone. */

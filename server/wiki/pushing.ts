@@ -1,5 +1,6 @@
 import type { Holding } from "./holding.ts";
-import type { Clock, LiveDocs } from "./ports.ts";
+import type { LiveDocs } from "./live-ports.ts";
+import type { Clock } from "./ports.ts";
 import { recover } from "./recovery.ts";
 import type { Saver } from "./saver.ts";
 import type { Watch } from "./watch.ts";

@@ -1,5 +1,5 @@
 import type { Holding } from "./holding.ts";
-import type { LiveDocs } from "./ports.ts";
+import type { LiveDocs } from "./live-ports.ts";
 import type { Saver } from "./saver.ts";
 
 /**

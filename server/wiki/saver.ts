@@ -1,10 +1,11 @@
 import type { PagePath } from "../text/page-path.ts";
 import { areToldApart, draftsOf } from "./drafts.ts";
 import type { Holding } from "./holding.ts";
+import type { Capture, LiveRoom } from "./live-ports.ts";
 import type { Merger } from "./merger.ts";
 import type { Newsroom } from "./news.ts";
 import { type PageFile, pageFileAt } from "./page-file.ts";
-import type { Capture, Clock, Commits, LiveRoom, Oid, Person, Trees } from "./ports.ts";
+import type { Clock, Commits, Oid, Person, Trees } from "./ports.ts";
 
 /** When what is typed goes into history by itself, ms. */
 export interface SaveTimes {

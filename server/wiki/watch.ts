@@ -1,8 +1,9 @@
 import type { PagePath } from "../text/page-path.ts";
 import type { Holding } from "./holding.ts";
+import type { LiveDocs, LiveRoom } from "./live-ports.ts";
 import type { Newsroom } from "./news.ts";
 import { pageFileAt } from "./page-file.ts";
-import type { Clock, Commits, LiveDocs, LiveRoom, Log, Oid, Trees } from "./ports.ts";
+import type { Clock, Commits, Log, Oid, Trees } from "./ports.ts";
 import type { Renames } from "./renames.ts";
 import type { Saver } from "./saver.ts";
 import type { Turns } from "./turns.ts";

@@ -5,7 +5,8 @@ import { createRooms, type Lease, type Rooms } from "../../server/docs/rooms.ts"
 import type { DocStore, LogAuthor } from "../../server/docs/update-log.ts";
 import type { PagePath } from "../../server/text/page-path.ts";
 import { createWiki, type RunningWiki } from "../../server/wiki/assembly.ts";
-import type { Clock, Occupancy } from "../../server/wiki/ports.ts";
+import type { Occupancy } from "../../server/wiki/live-ports.ts";
+import type { Clock } from "../../server/wiki/ports.ts";
 import { applyTo } from "./apply.ts";
 import { createMemoryRepository, type MemoryRepository } from "./memory-repository.ts";
 
