@@ -34,10 +34,17 @@ const HARDER = [
   ["docs", "store-damage.test.ts"],
   ["git", "company.test.ts"],
   ["git", "killed.test.ts"],
-  ...["deck", "diagrams", "editor-access", "editor-preview", "history", "pages", "pages-kept"].map((name) => [
-    "journeys",
-    `${name}.test.ts`,
-  ]),
+  ...[
+    "blame-page",
+    "deck",
+    "diagrams",
+    "editor-access",
+    "editor-preview",
+    "history",
+    "pages",
+    "pages-kept",
+    "since",
+  ].map((name) => ["journeys", `${name}.test.ts`]),
   ["http", "push-room.test.ts"],
 ].map((parts) => path.join(...parts));
 

@@ -6,6 +6,7 @@ import type { BrowserContextOptions, Locator, Page } from "playwright-core";
 import { named } from "../kit/guest.ts";
 import { until } from "../kit/typist.ts";
 import { openHouse } from "./house.ts";
+import { looksOf } from "./looks.ts";
 
 const path = "events/2016/06/dockercon16";
 const wide = { viewport: { width: 1280, height: 900 } };
@@ -50,27 +51,29 @@ function runOf(page: Page, words: string): Locator {
   return page.locator(".run", { has: page.locator(".ln__t", { hasText: words }) });
 }
 
-for (const [size, options] of [
+const sizes = [
   ["1280", wide],
   ["360", phone],
-] as const) {
-  for (const colorScheme of ["light", "dark"] as const) {
-    test(`at ${size} px, ${colorScheme}, axe finds nothing on the lines of a page and of a talk, nothing is too wide`, async () => {
-      await writeByTwo();
-      const page = await open(`/-/blame/${path}`, { ...options, colorScheme });
-      const before = (await page.locator(".run__before").first().getAttribute("href")) ?? "";
-      for (const address of [`/-/blame/${path}`, `/-/blame/${path}?talk=golden-ticket`, before]) {
-        await page.goto(house.server.url + address);
-        assert.ok((await page.locator(".ln").count()) > 0, address);
-        await page.evaluate(axe);
-        const found = "axe.run().then(({ violations }) => violations.map(({ id, nodes }) => id + nodes[0].html))";
-        assert.deepEqual(await page.evaluate(found), [], address);
-        assert.ok(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth), address);
-      }
-      await page.context().close();
-    });
-  }
+] as const;
 
+for (const [size, options, colorScheme] of looksOf<object>(sizes)) {
+  test(`at ${size} px, ${colorScheme}, axe finds nothing on the lines of a page and of a talk, nothing is too wide`, async () => {
+    await writeByTwo();
+    const page = await open(`/-/blame/${path}`, { ...options, colorScheme });
+    const before = (await page.locator(".run__before").first().getAttribute("href")) ?? "";
+    for (const address of [`/-/blame/${path}`, `/-/blame/${path}?talk=golden-ticket`, before]) {
+      await page.goto(house.server.url + address);
+      assert.ok((await page.locator(".ln").count()) > 0, address);
+      await page.evaluate(axe);
+      const found = "axe.run().then(({ violations }) => violations.map(({ id, nodes }) => id + nodes[0].html))";
+      assert.deepEqual(await page.evaluate(found), [], address);
+      assert.ok(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth), address);
+    }
+    await page.context().close();
+  });
+}
+
+for (const [size, options] of sizes) {
   test(`at ${size} px a reader goes without scripts from the page to a line, to its save, and to the lines before it`, async () => {
     await writeByTwo();
     const page = await open(`/${path}`, { ...options, javaScriptEnabled: false });

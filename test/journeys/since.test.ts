@@ -4,6 +4,7 @@ import { createRequire } from "node:module";
 import { before, test } from "node:test";
 import type { BrowserContextOptions, Page } from "playwright-core";
 import { openHouse } from "./house.ts";
+import { looksOf } from "./looks.ts";
 
 const path = "events/2016/06/dockercon16";
 const wide = { viewport: { width: 1280, height: 900 } };
@@ -78,33 +79,31 @@ async function reached(page: Page, count: number): Promise<string[]> {
   return names;
 }
 
-for (const [size, options] of [
+for (const [size, options, colorScheme] of looksOf<object>([
   ["1280", wide],
   ["360", phone],
-] as const) {
-  for (const colorScheme of ["light", "dark"] as const) {
-    test(`at ${size} px, ${colorScheme}, axe finds nothing on changes, searches and a talk's history, nothing is too wide`, async () => {
-      await writeAll();
-      const page = await open("/-/changes", { ...options, colorScheme });
-      await rememberVisit(page, Date.now() - 86_400_000);
-      for (const address of [
-        "/-/changes",
-        "/-/changes?since=2001-01-01",
-        "/-/changes?since=2999-01-01",
-        `/-/history/${path}?word=platypus`,
-        `/-/history/${path}?word=nobody+ever+wrote+this`,
-        "/-/history/pages/fresh?talk=closing",
-        "/-/history",
-      ]) {
-        await page.goto(house.server.url + address);
-        await page.evaluate(axe);
-        const found = "axe.run().then(({ violations }) => violations.map(({ id, nodes }) => id + nodes[0].html))";
-        assert.deepEqual(await page.evaluate(found), [], address);
-        assert.ok(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth), address);
-      }
-      await page.context().close();
-    });
-  }
+])) {
+  test(`at ${size} px, ${colorScheme}, axe finds nothing on changes, searches and a talk's history, nothing is too wide`, async () => {
+    await writeAll();
+    const page = await open("/-/changes", { ...options, colorScheme });
+    await rememberVisit(page, Date.now() - 86_400_000);
+    for (const address of [
+      "/-/changes",
+      "/-/changes?since=2001-01-01",
+      "/-/changes?since=2999-01-01",
+      `/-/history/${path}?word=platypus`,
+      `/-/history/${path}?word=nobody+ever+wrote+this`,
+      "/-/history/pages/fresh?talk=closing",
+      "/-/history",
+    ]) {
+      await page.goto(house.server.url + address);
+      await page.evaluate(axe);
+      const found = "axe.run().then(({ violations }) => violations.map(({ id, nodes }) => id + nodes[0].html))";
+      assert.deepEqual(await page.evaluate(found), [], address);
+      assert.ok(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth), address);
+    }
+    await page.context().close();
+  });
 }
 
 test("without a script, a day is chosen by keyboard and leads to what changed, and that to its diff", async () => {
