@@ -2,9 +2,12 @@
  * `npm run bench:git`: what the notes cost in a repository of 10,000 pages and 100,000 commits, beside git itself and
  * cgit. The repository is made once and kept in the temporary folder. `--no-build` measures what is in `dist/`.
  */
+import { once } from "node:events";
 import { cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { Agent, get, type IncomingMessage } from "node:http";
 import { cpus, tmpdir } from "node:os";
 import path from "node:path";
+import { buffer } from "node:stream/consumers";
 import { createRepository, type Repository } from "../../server/git/repo.ts";
 import { cpuOf, createCgit, inTurns, median, run, timed } from "./git-measures.ts";
 import { type ServerProcess, startServer } from "./process.ts";
@@ -105,10 +108,14 @@ async function measureSaving(folder: string, repository: Repository, wiki: MadeW
   tell("a durable save / the same in a wiki a fifth the size", ours, theirs, 1.5);
 }
 
+/** One connection, as a browser's: cgit is not asked by HTTP at all. */
+const agent = new Agent({ keepAlive: true, maxSockets: 1 });
+
 async function html(server: ServerProcess, page: string): Promise<void> {
-  const answer = await fetch(`${server.url}${page}`, { headers: { Accept: "text/html" } });
-  await answer.arrayBuffer();
-  if (!answer.ok) throw new Error(`${page} answers ${answer.status}`);
+  const asked = get(`${server.url}${page}`, { agent, headers: { Accept: "text/html" } });
+  const [answer] = (await once(asked, "response")) as [IncomingMessage];
+  await buffer(answer);
+  if (answer.statusCode !== 200) throw new Error(`${page} answers ${answer.statusCode}`);
 }
 
 async function measureServer(folder: string, wiki: MadeWiki): Promise<void> {
