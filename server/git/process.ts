@@ -2,11 +2,11 @@ import { type ChildProcessWithoutNullStreams, spawn } from "node:child_process";
 
 /**
  * Settings for every git that is started here, over whatever the repository says. Its owner is not asked about: the
- * operator named the folder. What a commit rests on is flushed, and no upkeep starts by itself.
+ * operator named the folder. What commits and readers rest on is flushed, a pack's index too, and no upkeep starts by itself.
  */
 const SETTINGS = [
   "safe.directory=*",
-  "core.fsync=committed,reference",
+  "core.fsync=committed,derived-metadata,reference",
   "core.fsyncMethod=fsync",
   "gc.auto=0",
   "maintenance.auto=false",

@@ -19,11 +19,8 @@ const LEFT_MS = 60 * 60_000;
 /** Added to the priority of what works on: the wiki's own work goes first. */
 const NICE = 15;
 
-/** Small: one thread, and no more memory than it needs. What readers rest on is flushed, not only what commits rest on. */
-const SETTINGS = [
-  ...["-c", "core.fsync=committed,derived-metadata,reference"],
-  ...["-c", "pack.threads=1", "-c", "pack.windowMemory=64m", "-c", "pack.deltaCacheSize=32m"],
-];
+/** Small: one thread, and no more memory than it needs. */
+const SETTINGS = ["-c", "pack.threads=1", "-c", "pack.windowMemory=64m", "-c", "pack.deltaCacheSize=32m"];
 
 /** Keeps the objects in few packs and the commits in a graph, while everybody reads and writes; see decision 41. */
 export interface Upkeep {
