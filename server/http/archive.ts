@@ -1,4 +1,4 @@
-import { type Response, Router } from "express";
+import { Router } from "express";
 import { WikiError } from "../errors.ts";
 import { type PagePath, parseFilePath, parsePagePath } from "../text/page-path.ts";
 import type { Oid } from "../wiki/ports.ts";
@@ -6,6 +6,7 @@ import type { Wiki } from "../wiki/wiki.ts";
 import { pathOf, queryOf } from "./address.ts";
 import type { ArchiveDoor, HttpDeps } from "./deps.ts";
 import { tag } from "./etag.ts";
+import { goneSignal } from "./git-exchange.ts";
 import { versionIn } from "./named.ts";
 
 const TYPES = { zip: "application/zip", "tar.gz": "application/gzip" } as const;
@@ -90,12 +91,4 @@ async function withFilesBeside(
     return text.includes(name) || text.includes(encodeURIComponent(name));
   };
   return [path, ...files.filter((file) => file !== path && !file.endsWith(".md") && isNamed(file))];
-}
-
-function goneSignal(res: Response): AbortSignal {
-  const gone = new AbortController();
-  res.on("close", () => {
-    if (!res.writableFinished) gone.abort();
-  });
-  return gone.signal;
 }

@@ -15,11 +15,16 @@ export interface BodyExchange {
 /** Throws `bad-request` for a body that is packed in a way git does not use. */
 export function exchangeOf(req: Request, res: Response): BodyExchange {
   const gzip = isGzipped(req);
+  return { input: req, gzip, output: res, signal: goneSignal(res) };
+}
+
+/** Aborted when the client goes away before it has the whole answer. */
+export function goneSignal(res: Response): AbortSignal {
   const gone = new AbortController();
   res.on("close", () => {
     if (!res.writableFinished) gone.abort();
   });
-  return { input: req, gzip, output: res, signal: gone.signal };
+  return gone.signal;
 }
 
 function isGzipped(req: Request): boolean {

@@ -38,7 +38,7 @@ export interface Saver {
   edited(room: LiveRoom): void;
   /** The last writer left: it is saved soon. */
   left(room: LiveRoom): void;
-  /** Nothing is saved by itself before then, ms of the clock; what was due is saved then. 0 for now. */
+  /** Nothing is saved by itself before then, ms of the clock; what was due is saved then. With 0 what is due is saved at once. */
   hush(until: number): void;
   /** Saves every page that is not saved, and no more by itself from then on. */
   close(): Promise<void>;

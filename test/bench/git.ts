@@ -147,7 +147,7 @@ async function measureServer(folder: string, wiki: MadeWiki): Promise<void> {
       run("git", ["rev-list", "--no-merges", `-${count}`, `--skip=${skip}`, "main"], { cwd: wiki.dir })
         .trim()
         .split("\n");
-    // The program has run before; what it is asked for now it has not been asked for.
+    // The program is warm, the pages and changes that are asked for are not.
     const others = run("git", ["ls-tree", "-r", "--name-only", "main"], { cwd: wiki.dir })
       .split("\n")
       .slice(-WARM - 1, -1);

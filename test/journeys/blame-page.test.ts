@@ -1,10 +1,9 @@
 import assert from "node:assert/strict";
-import { readFile } from "node:fs/promises";
-import { createRequire } from "node:module";
-import { before, test } from "node:test";
+import { test } from "node:test";
 import type { BrowserContextOptions, Locator, Page } from "playwright-core";
 import { named } from "../kit/guest.ts";
 import { until } from "../kit/typist.ts";
+import { findingsOn } from "./axe.ts";
 import { openHouse } from "./house.ts";
 import { looksOf } from "./looks.ts";
 
@@ -13,11 +12,6 @@ const wide = { viewport: { width: 1280, height: 900 } };
 const phone = { viewport: { width: 360, height: 740 }, hasTouch: true, isMobile: true };
 
 const house = openHouse();
-let axe: string;
-
-before(async () => {
-  axe = await readFile(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
-});
 
 /** Changes the page's text as one save of somebody's. */
 async function save(who: string, change: (text: string) => string): Promise<void> {
@@ -64,9 +58,7 @@ for (const [size, options, colorScheme] of looksOf<object>(sizes)) {
     for (const address of [`/-/blame/${path}`, `/-/blame/${path}?talk=golden-ticket`, before]) {
       await page.goto(house.server.url + address);
       assert.ok((await page.locator(".ln").count()) > 0, address);
-      await page.evaluate(axe);
-      const found = "axe.run().then(({ violations }) => violations.map(({ id, nodes }) => id + nodes[0].html))";
-      assert.deepEqual(await page.evaluate(found), [], address);
+      assert.deepEqual(await findingsOn(page), [], address);
       assert.ok(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth), address);
     }
     await page.context().close();

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
-import { readFile, writeFile } from "node:fs/promises";
-import { createRequire } from "node:module";
+import { writeFile } from "node:fs/promises";
 import { test } from "node:test";
+import { findingsOn } from "./axe.ts";
 import { at, newPerson, openDeck, phone, shown, takeHand, wide, writeDeck } from "./deck-room.ts";
 import { openHouse } from "./house.ts";
 
@@ -32,14 +32,12 @@ test("a deck in a file works from the disk, without a network, under its own pol
 test("the viewer's colours are kept and win over the page's; axe finds nothing in any of them", async () => {
   const { browser, server } = house;
   const path = await writeDeck(server.url, "---\ntheme: dark\n---\n");
-  const axe = await readFile(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
   const context = await newPerson(browser);
   const page = await openDeck(context, `${server.url}/-/slides/${path}#/second-boat`);
   const theme = () => page.locator("html").getAttribute("data-theme");
   for (const expected of ["dark", "light", "dark", "contrast"]) {
     assert.equal(await theme(), expected);
-    await page.evaluate(axe);
-    assert.deepEqual(await page.evaluate("axe.run().then(({ violations }) => violations.map(({ id }) => id))"), []);
+    assert.deepEqual(await findingsOn(page), []);
     await page.getByRole("button", { name: /^Colours/ }).click();
   }
   assert.equal(await theme(), "dark");

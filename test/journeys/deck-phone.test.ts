@@ -1,23 +1,12 @@
 import assert from "node:assert/strict";
-import { readFile } from "node:fs/promises";
-import { createRequire } from "node:module";
-import { before, test } from "node:test";
+import { test } from "node:test";
 import type { Page } from "playwright-core";
 import { until } from "../kit/typist.ts";
+import { findingsOn } from "./axe.ts";
 import { at, newPerson, openDeck, phone, present, shown, told, wide, writeDeck } from "./deck-room.ts";
 import { openHouse } from "./house.ts";
 
 const house = openHouse();
-let axe: string;
-
-before(async () => {
-  axe = await readFile(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
-});
-
-async function findings(page: Page): Promise<string[]> {
-  await page.evaluate(axe);
-  return page.evaluate("axe.run().then(({ violations }) => violations.map(({ id, nodes }) => id + nodes[0].html))");
-}
 
 const more = (page: Page) => page.getByRole("button", { name: "More" });
 
@@ -43,7 +32,7 @@ for (const colorScheme of ["light", "dark"] as const) {
       assert.ok(await page.getByRole("link", { name }).isVisible(), name);
     }
     assert.deepEqual(await small(page), []);
-    assert.deepEqual(await findings(page), []);
+    assert.deepEqual(await findingsOn(page), []);
     const over = await page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth");
     assert.equal(over, 0);
     await page.getByRole("button", { name: /^Colours/ }).tap();
@@ -51,7 +40,7 @@ for (const colorScheme of ["light", "dark"] as const) {
     await present(page);
     await told(page, "You present");
     assert.equal(await more(page).getAttribute("aria-expanded"), "false");
-    assert.deepEqual(await findings(page), []);
+    assert.deepEqual(await findingsOn(page), []);
     await more(page).tap();
     await page.touchscreen.tap(40, 200);
     await page.getByRole("button", { name: "Stop presenting" }).waitFor({ state: "hidden" });
@@ -115,7 +104,7 @@ test("the speaker's view in the hand: the ways on are under the thumb, and lead"
     .locator(".speaker__go .btn")
     .evaluateAll((all) => all.map((one) => innerHeight - one.getBoundingClientRect().bottom));
   for (const below of places) assert.ok(below >= 0 && below < 60, String(below));
-  assert.deepEqual(await findings(speaker), []);
+  assert.deepEqual(await findingsOn(speaker), []);
   await until("nothing covers the notes", () =>
     speaker.evaluate(
       "document.querySelector('.is-next .cue__slide').getBoundingClientRect().bottom <= document.querySelector('.speaker__go').getBoundingClientRect().top",

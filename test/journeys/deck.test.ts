@@ -1,6 +1,5 @@
 import assert from "node:assert/strict";
-import { mkdir, readFile, writeFile } from "node:fs/promises";
-import { createRequire } from "node:module";
+import { mkdir, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { after, before, test } from "node:test";
 import type { Browser, BrowserContextOptions, Page } from "playwright-core";
@@ -9,6 +8,7 @@ import { temporaryFolder } from "../kit/folder.ts";
 import { git } from "../kit/git.ts";
 import { startTestServer, type TestServer } from "../kit/server.ts";
 import { until } from "../kit/typist.ts";
+import { findingsOn } from "./axe.ts";
 import { looksOf } from "./looks.ts";
 
 const dockercon = "events/2016/06/dockercon16";
@@ -78,7 +78,6 @@ let folder: Awaited<ReturnType<typeof temporaryFolder>>;
 let server: TestServer;
 let seeded: TestServer;
 let browser: Browser;
-let axe: string;
 
 before(async () => {
   folder = await temporaryFolder();
@@ -93,7 +92,6 @@ before(async () => {
     startTestServer(),
     launchChromium(),
   ]);
-  axe = await readFile(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 });
 
 after(async () => {
@@ -135,17 +133,6 @@ function shown(page: Page): Promise<string> {
 
 async function at(page: Page, id: string): Promise<void> {
   await until(`the deck is at ${id}`, async () => (await shown(page)) === id);
-}
-
-interface Finding {
-  readonly id: string;
-  readonly nodes: readonly { readonly html: string; readonly failureSummary?: string }[];
-}
-
-async function findings(page: Page): Promise<string[]> {
-  await page.evaluate(axe);
-  const violations: Finding[] = await page.evaluate("axe.run().then((result) => result.violations)");
-  return violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html} ${nodes[0]?.failureSummary}`);
 }
 
 test("blank lines cut the page into columns and stacks, and nothing else does", async () => {
@@ -374,7 +361,7 @@ for (const [name, options, colorScheme] of looksOf([
     ]) {
       const page = await open(server.url + address, { ...options, colorScheme });
       await page.locator(".reveal.ready, .reveal[data-view=print], .speaker.is-on").waitFor();
-      assert.deepEqual(await findings(page), [], address);
+      assert.deepEqual(await findingsOn(page), [], address);
       const over = await page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth");
       assert.equal(over, 0, `${address} is wider than the window`);
       await close(page);

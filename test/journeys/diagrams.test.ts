@@ -1,6 +1,5 @@
 import assert from "node:assert/strict";
-import { mkdir, readFile, writeFile } from "node:fs/promises";
-import { createRequire } from "node:module";
+import { mkdir, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { after, before, test } from "node:test";
 import type { Browser, BrowserContextOptions, Page } from "playwright-core";
@@ -8,6 +7,7 @@ import { launchChromium } from "../kit/chromium.ts";
 import { temporaryFolder } from "../kit/folder.ts";
 import { git } from "../kit/git.ts";
 import { startTestServer, type TestServer } from "../kit/server.ts";
+import { findingsOn } from "./axe.ts";
 import { openEditorWindow } from "./editor-page.ts";
 import { looksOf } from "./looks.ts";
 
@@ -84,7 +84,6 @@ graph LR
 let folder: Awaited<ReturnType<typeof temporaryFolder>>;
 let server: TestServer;
 let browser: Browser;
-let axe: string;
 
 before(async () => {
   folder = await temporaryFolder();
@@ -97,7 +96,6 @@ before(async () => {
   await git(folder.path, "add", "-A");
   await git(folder.path, "commit", "-q", "-m", "Days of Tides");
   [server, browser] = await Promise.all([startTestServer({ clone: folder.path }), launchChromium()]);
-  axe = await readFile(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 });
 
 after(async () => {
@@ -261,14 +259,7 @@ for (const [name, options, colorScheme] of looksOf([
   test(`has nothing for axe to find: ${name}, ${colorScheme}`, { timeout: 120_000 }, async () => {
     const page = await open(`/${tides}`, { ...options, colorScheme });
     await diagrams(page, 2);
-    await page.evaluate(axe);
-    const found: { id: string; nodes: { html: string }[] }[] = await page.evaluate(
-      "axe.run({ iframes: false }).then((result) => result.violations)",
-    );
-    assert.deepEqual(
-      found.map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`),
-      [],
-    );
+    assert.deepEqual(await findingsOn(page, { iframes: false }), []);
     assert.ok(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth), "it scrolls sideways");
     await close(page);
   });

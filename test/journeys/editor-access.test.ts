@@ -1,11 +1,10 @@
 import assert from "node:assert/strict";
-import { readFile } from "node:fs/promises";
-import { createRequire } from "node:module";
 import { after, before, test } from "node:test";
 import type { Browser, Page } from "playwright-core";
 import { launchChromium } from "../kit/chromium.ts";
 import { startTestServer, type TestServer } from "../kit/server.ts";
 import { until } from "../kit/typist.ts";
+import { findingsOn } from "./axe.ts";
 import { type EditorWindow, openEditorWindow, phone, tablet, wide } from "./editor-page.ts";
 import { looksOf } from "./looks.ts";
 
@@ -13,12 +12,10 @@ const page = "/-/edit/events/2016/06/dockercon16";
 
 let server: TestServer;
 let browser: Browser;
-let axe: string;
 let other: EditorWindow;
 
 before(async () => {
   [server, browser] = await Promise.all([startTestServer(), launchChromium()]);
-  axe = await readFile(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
   other = await openEditorWindow(browser, `${server.url}${page}?talk=golden-ticket`, "Tobias Wexley");
 });
 
@@ -27,16 +24,8 @@ after(async () => {
   await server?.close();
 });
 
-interface Finding {
-  readonly id: string;
-  readonly nodes: readonly { readonly html: string; readonly failureSummary?: string }[];
-}
-
 async function assertClean(window: Page, state: string): Promise<void> {
-  await window.evaluate(axe);
-  const violations: Finding[] = await window.evaluate("axe.run().then((result) => result.violations)");
-  const found = violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html} ${nodes[0]?.failureSummary}`);
-  assert.deepEqual(found, [], state);
+  assert.deepEqual(await findingsOn(window), [], state);
   const over = await window.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth");
   assert.equal(over, 0, `${state}: wider than the window`);
 }

@@ -1,7 +1,6 @@
 /** What the preview says of a page: its colours, its overfull slides, and what cannot be drawn, set or laid out. */
 import assert from "node:assert/strict";
-import { readFile, writeFile } from "node:fs/promises";
-import { createRequire } from "node:module";
+import { writeFile } from "node:fs/promises";
 import path from "node:path";
 import { after, afterEach, before, test } from "node:test";
 import type { Browser, BrowserContextOptions } from "playwright-core";
@@ -10,6 +9,7 @@ import { temporaryFolder } from "../kit/folder.ts";
 import { git } from "../kit/git.ts";
 import { startTestServer, type TestServer } from "../kit/server.ts";
 import { until } from "../kit/typist.ts";
+import { findingsOn } from "./axe.ts";
 import { type EditorWindow, openEditorWindow, phone, wide } from "./editor-page.ts";
 import { looksOf } from "./looks.ts";
 
@@ -27,13 +27,11 @@ const PAGES: Readonly<Record<string, string>> = {
 
 let server: TestServer;
 let browser: Browser;
-let axe: string;
 let folder: Awaited<ReturnType<typeof temporaryFolder>>;
 const windows = new Set<EditorWindow>();
 
 before(async () => {
   folder = await temporaryFolder();
-  axe = await readFile(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
   await git(folder.path, "init", "-q", "-b", "main");
   for (const [name, text] of Object.entries(PAGES)) await writeFile(path.join(folder.path, `${name}.md`), text);
   await git(folder.path, "add", "-A");
@@ -168,8 +166,6 @@ for (const [size, options, colorScheme] of looksOf([
     if (size === "phone") await ilse.page.locator('[for="_v-read"]').tap();
     await ilse.page.locator('[for="_as-slide"]').click();
     await ilse.page.locator("#_stage section.slide").waitFor();
-    await ilse.page.evaluate(axe);
-    const found = await ilse.page.evaluate("axe.run().then(({ violations }) => violations.map(({ id }) => id))");
-    assert.deepEqual(found, []);
+    assert.deepEqual(await findingsOn(ilse.page), []);
   });
 }

@@ -1,9 +1,8 @@
 import assert from "node:assert/strict";
-import { readFile } from "node:fs/promises";
-import { createRequire } from "node:module";
-import { before, test } from "node:test";
+import { test } from "node:test";
 import type { BrowserContextOptions, Page } from "playwright-core";
 import { until } from "../kit/typist.ts";
+import { findingsOn } from "./axe.ts";
 import { openHouse } from "./house.ts";
 import { looksOf } from "./looks.ts";
 
@@ -12,11 +11,6 @@ const wide = { viewport: { width: 1280, height: 900 } };
 const phone = { viewport: { width: 360, height: 740 }, hasTouch: true, isMobile: true };
 
 const house = openHouse();
-let axe: string;
-
-before(async () => {
-  axe = await readFile(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
-});
 
 async function source(): Promise<string> {
   return (await fetch(`${house.server.url}/${path}.md`)).text();
@@ -71,9 +65,7 @@ for (const [size, options, colorScheme] of looksOf<object>(sizes)) {
       await page.evaluate(() => {
         for (const back of document.querySelectorAll<HTMLDetailsElement>("details.back")) back.open = true;
       });
-      await page.evaluate(axe);
-      const found = "axe.run().then(({ violations }) => violations.map(({ id, nodes }) => id + nodes[0].html))";
-      assert.deepEqual(await page.evaluate(found), [], address);
+      assert.deepEqual(await findingsOn(page), [], address);
       assert.ok(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth), address);
     }
     await page.context().close();

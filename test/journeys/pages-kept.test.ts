@@ -1,10 +1,9 @@
 import assert from "node:assert/strict";
-import { readFile } from "node:fs/promises";
-import { createRequire } from "node:module";
 import { test } from "node:test";
 import type { Page } from "playwright-core";
 import request from "supertest";
 import { plainPicture } from "../kit/pictures.ts";
+import { findingsOn } from "./axe.ts";
 import { newPerson, phone, takeHand, wide } from "./deck-room.ts";
 import { openHouse } from "./house.ts";
 import { looksOf } from "./looks.ts";
@@ -126,13 +125,10 @@ for (const [name, options, colorScheme] of looksOf([
     const id = await page.locator("h3").getAttribute("id");
     assert.equal(await page.evaluate("navigator.clipboard.readText()"), `${house.server.url}/${path}#${id}`);
     assert.equal(new URL(page.url()).hash, `#${id}`);
-    const axe = await readFile(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
-    await page.evaluate(axe);
-    const found = "axe.run().then(({ violations }) => violations.map(({ id, nodes }) => id + nodes[0].html))";
-    assert.deepEqual(await page.evaluate(found), []);
+    assert.deepEqual(await findingsOn(page), []);
     await page.locator("a.picture").first().click();
     await page.getByRole("dialog").waitFor();
-    assert.deepEqual(await page.evaluate(found), []);
+    assert.deepEqual(await findingsOn(page), []);
   });
 }
 

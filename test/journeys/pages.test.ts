@@ -1,12 +1,11 @@
 import assert from "node:assert/strict";
-import { readFile } from "node:fs/promises";
-import { createRequire } from "node:module";
 import { after, before, test } from "node:test";
 import type { Browser, BrowserContextOptions, Page } from "playwright-core";
 import { launchChromium } from "../kit/chromium.ts";
 import { git } from "../kit/git.ts";
 import { startTestServer, type TestServer } from "../kit/server.ts";
 import { joinRoom, until } from "../kit/typist.ts";
+import { findingsOn } from "./axe.ts";
 import { looksOf } from "./looks.ts";
 
 const dockercon = "/events/2016/06/dockercon16";
@@ -15,11 +14,9 @@ const phone = { viewport: { width: 360, height: 740 }, hasTouch: true, isMobile:
 
 let server: TestServer;
 let browser: Browser;
-let axe: string;
 
 before(async () => {
   [server, browser] = await Promise.all([startTestServer(), launchChromium()]);
-  axe = await readFile(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 });
 
 after(async () => {
@@ -68,18 +65,6 @@ async function addresses(): Promise<string[]> {
   ];
 }
 
-interface Finding {
-  readonly id: string;
-  readonly nodes: readonly { readonly html: string; readonly failureSummary?: string }[];
-}
-
-async function findings(page: Page): Promise<string[]> {
-  // Evaluated through the debugger, which the page's policy does not bind.
-  await page.evaluate(axe);
-  const violations: Finding[] = await page.evaluate("axe.run().then((result) => result.violations)");
-  return violations.map(({ id, nodes }) => `${id} (${nodes.length}): ${nodes[0]?.html} ${nodes[0]?.failureSummary}`);
-}
-
 for (const [name, options, colorScheme] of looksOf([
   ["wide", wide],
   ["on a phone", phone],
@@ -88,7 +73,7 @@ for (const [name, options, colorScheme] of looksOf([
     const page = await open("/", { ...options, colorScheme, reducedMotion: "reduce" });
     for (const address of await addresses()) {
       await page.goto(server.url + address);
-      assert.deepEqual(await findings(page), [], address);
+      assert.deepEqual(await findingsOn(page), [], address);
       const over = await page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth");
       assert.equal(over, 0, `${address} is wider than the window`);
     }
@@ -161,7 +146,7 @@ test("the keys are told on a sheet that comes and goes, and are letters again wh
   const sheet = page.getByRole("complementary", { name: "Keys" });
   await page.keyboard.press("?");
   assert.ok(await sheet.isVisible());
-  assert.deepEqual(await findings(page), []);
+  assert.deepEqual(await findingsOn(page), []);
   await page.keyboard.press("Escape");
   assert.ok(!(await sheet.isVisible()));
   await page.getByLabel("Your name").pressSequentially("nj?");
@@ -179,7 +164,7 @@ test("the wiki's own pages are in a fold of the bar, which closes when one goes 
   const entry = page.getByRole("link", { name: "How to write here" });
   await page.getByText("Pages", { exact: true }).click();
   assert.ok(await entry.isVisible());
-  assert.deepEqual(await findings(page), []);
+  assert.deepEqual(await findingsOn(page), []);
   await page.keyboard.press("Escape");
   assert.ok(!(await entry.isVisible()));
   await page.getByText("Pages", { exact: true }).click();
@@ -273,7 +258,7 @@ test("what is being written is on the front page and at its talk, with who write
   await page.goto(server.url + dockercon);
   assert.match(await page.locator("#golden-ticket .now").innerText(), /Guest \d+ is writing this talk/);
   assert.equal(await page.locator("#golden-ticket .acts a").first().innerText(), "Join");
-  assert.deepEqual(await findings(page), []);
+  assert.deepEqual(await findingsOn(page), []);
   typist.leave();
   await close(page);
 });

@@ -1,12 +1,10 @@
 import assert from "node:assert/strict";
-import { readFile } from "node:fs/promises";
-import { createRequire } from "node:module";
 import { before, test } from "node:test";
-import type { Page } from "playwright-core";
 import request from "supertest";
 import { pageOf } from "../kit/http.ts";
 import { plainPicture } from "../kit/pictures.ts";
 import { until } from "../kit/typist.ts";
+import { findingsOn } from "./axe.ts";
 import { type EditorWindow, openEditorWindow, phone, wide } from "./editor-page.ts";
 import { openHouse } from "./house.ts";
 
@@ -14,12 +12,10 @@ const house = openHouse();
 const path = "events/2016/06/dockercon16";
 const editor = (talk: string): string => `${house.server.url}/-/edit/${path}?talk=${talk}`;
 
-let axe: string;
 let hall: Buffer;
 let stage: Buffer;
 
 before(async () => {
-  axe = await readFile(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
   hall = await plainPicture(1600, 900).jpeg().toBuffer();
   stage = await plainPicture(600, 800, "#005373").png().toBuffer();
 });
@@ -169,11 +165,6 @@ async function pageWithPictures(): Promise<string> {
   return `${url}/${path}`;
 }
 
-async function findings(page: Page): Promise<unknown[]> {
-  await page.evaluate(axe);
-  return page.evaluate("axe.run().then(({ violations }) => violations.map(({ id, nodes }) => id + nodes[0].html))");
-}
-
 test("pictures on a page take their place before they come, and nothing moves", async () => {
   const address = await pageWithPictures();
   for (const options of [wide, phone]) {
@@ -216,7 +207,7 @@ test("the lightbox is opened, turned and left by keys, says what is shown, and g
     const box = page.getByRole("dialog", { name: "Pictures of this page" });
     await box.waitFor();
     assert.match(await box.innerText(), /The hall, filling\s+1 \/ 2/);
-    assert.deepEqual(await findings(page), []);
+    assert.deepEqual(await findingsOn(page), []);
     await page.keyboard.press("ArrowRight");
     assert.match(await box.innerText(), /The stage\s+2 \/ 2/);
     await page.keyboard.press("ArrowRight");
@@ -233,7 +224,7 @@ test("the lightbox is opened, turned and left by keys, says what is shown, and g
         .nth(1)
         .evaluate((link) => link.matches(":focus")),
     );
-    assert.deepEqual(await findings(page), []);
+    assert.deepEqual(await findingsOn(page), []);
     await page.locator("a.picture").first().click();
     await box.getByRole("button", { name: "Close" }).click();
     await box.waitFor({ state: "detached" });

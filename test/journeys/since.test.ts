@@ -1,8 +1,7 @@
 import assert from "node:assert/strict";
-import { readFile } from "node:fs/promises";
-import { createRequire } from "node:module";
-import { before, test } from "node:test";
+import { test } from "node:test";
 import type { BrowserContextOptions, Page } from "playwright-core";
+import { findingsOn } from "./axe.ts";
 import { openHouse } from "./house.ts";
 import { looksOf } from "./looks.ts";
 
@@ -11,11 +10,6 @@ const wide = { viewport: { width: 1280, height: 900 } };
 const phone = { viewport: { width: 360, height: 740 }, hasTouch: true, isMobile: true };
 
 const house = openHouse();
-let axe: string;
-
-before(async () => {
-  axe = await readFile(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
-});
 
 /** Changes a page's text as one save. */
 async function save(change: (text: string) => string, of = path): Promise<void> {
@@ -97,9 +91,7 @@ for (const [size, options, colorScheme] of looksOf<object>([
       "/-/history",
     ]) {
       await page.goto(house.server.url + address);
-      await page.evaluate(axe);
-      const found = "axe.run().then(({ violations }) => violations.map(({ id, nodes }) => id + nodes[0].html))";
-      assert.deepEqual(await page.evaluate(found), [], address);
+      assert.deepEqual(await findingsOn(page), [], address);
       assert.ok(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth), address);
     }
     await page.context().close();
