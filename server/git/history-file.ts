@@ -3,7 +3,7 @@ import path from "node:path";
 import { crc32 } from "node:zlib";
 
 /** Another one for each change of what is written: a file of another version is none of ours. */
-const HEADER = Buffer.from("plenary history 1\n");
+const HEADER = Buffer.from("plenary history 2\n");
 
 /** Before the records of a block: their length and their CRC-32, 4 bytes each, little-endian. */
 const BLOCK_HEAD = 8;

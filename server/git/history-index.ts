@@ -4,8 +4,11 @@ import {
   createRecordReader,
   type IndexedChange,
   type IndexedCommit,
+  NAME,
+  nameRecord,
   PATH,
   pathRecord,
+  USUAL_COMMIT,
 } from "./history-records.ts";
 import { createOidTable } from "./oid-table.ts";
 
@@ -37,26 +40,47 @@ export interface HistoryIndex {
   fresh(): Buffer;
   /** Ids, the newest first: commits that touch the path, and of merges those that changed something of their own. */
   commits(query: IndexQuery & { readonly before?: string }): string[];
+  /** The same of a file, told in short. */
+  outlines(query: IndexQuery & { readonly path: string; readonly before?: string }): CommitOutline[];
+  /** The commit right on top of this one that is of the same save; null for none. */
+  nextOfSave(oid: string): string | null;
   /** Ids of those that come right before a commit, the nearest first. Empty for a commit that is not here. */
   newer(query: IndexQuery & { readonly than: string }): string[];
   /** What a commit changed against its only parent, by path; null for a merge, and for one that is not here. */
   changes(oid: string): IndexedChange[] | null;
 }
 
+/** As `CommitOutline` of the wiki's ports. */
+export interface CommitOutline {
+  readonly oid: string;
+  readonly people: readonly string[];
+  readonly goesOn: boolean;
+  readonly before: string | null;
+}
+
 const FIRST_BYTES = 64 * 1024;
+const KINDS = new Set([PATH, NAME, COMMIT]);
+/** How far from a commit, in its file's list, the one on top of it is looked for: what lies between came from branches. */
+const NEAR = 16;
 /** Records that are entered at a time. */
 const SLICE = 1000;
 /** Later than any real commit, seconds: a rank stays a whole number however the clocks were set. */
 const LAST_TIME = 2 ** 43;
 
-export function createHistoryIndex(): HistoryIndex {
-  let bytes = Buffer.alloc(FIRST_BYTES);
+/** @param expected bytes of records that will come: room for them is taken at once. */
+export function createHistoryIndex(expected = 0): HistoryIndex {
+  let bytes = Buffer.allocUnsafeSlow(Math.max(FIRST_BYTES, expected));
   let used = 0;
   let written = 0;
   const records = createRecordReader(() => bytes);
   /** Where each commit's record begins, in the order they came. Elsewhere a commit is its place in this list. */
   const places: number[] = [];
-  const known = createOidTable((commit, oid) => records.oidBytes(place(commit)).equals(oid));
+  const known = createOidTable(
+    (commit, oid) => records.oidBytes(place(commit)).equals(oid),
+    Math.floor(expected / USUAL_COMMIT),
+  );
+  const names: string[] = [];
+  const numbersOfNames = new Map<string, number>();
   const paths: string[] = [];
   const numbers = new Map<string, number>();
   /** The numbers of the paths below each folder there is or was. */
@@ -76,7 +100,7 @@ export function createHistoryIndex(): HistoryIndex {
 
   function append(record: Buffer): void {
     if (used + record.length > bytes.length) {
-      const larger = Buffer.alloc(Math.max(bytes.length * 2, used + record.length));
+      const larger = Buffer.allocUnsafeSlow(Math.max(bytes.length * 2, used + record.length));
       bytes.copy(larger, 0, 0, used);
       bytes = larger;
     }
@@ -110,10 +134,15 @@ export function createHistoryIndex(): HistoryIndex {
   function enter(at: number): number {
     const kind = records.kind(at);
     const end = records.end(at);
-    if ((kind !== PATH && kind !== COMMIT) || end > used) throw new Error("the history index holds no such record");
+    if (!KINDS.has(kind) || end > used) throw new Error("the history index holds no such record");
     if (kind === PATH) enterPath(records.path(at));
+    else if (kind === NAME) enterName(records.name(at));
     else enterCommit(at);
     return end;
+  }
+
+  function enterName(name: string): void {
+    numbersOfNames.set(name, names.push(name) - 1);
   }
 
   function enterPath(path: string): void {
@@ -147,6 +176,39 @@ export function createHistoryIndex(): HistoryIndex {
     append(pathRecord(path));
     enter(at);
     return paths.length - 1;
+  }
+
+  function numberOfName(name: string): number {
+    const number = numbersOfNames.get(name);
+    if (number !== undefined) return number;
+    const at = used;
+    append(nameRecord(name));
+    enter(at);
+    return names.length - 1;
+  }
+
+  /** The only file that a commit with one parent changed, by its number; -1 for any other commit. */
+  function onlyChange(at: number): number {
+    return records.changeCount(at) === 1 && records.parent(at) >= 0 ? records.changedPath(at, 0) : -1;
+  }
+
+  /** `commit` stands right on top of another of its save, and both changed the same one file. */
+  function goesOn(commit: number): boolean {
+    const at = place(commit);
+    const [save, only] = [records.save(at), onlyChange(at)];
+    if (save === 0 || only < 0) return false;
+    const below = place(records.parent(at));
+    return records.save(below) === save && onlyChange(below) === only;
+  }
+
+  function outlineOf(commit: number, path: number): CommitOutline {
+    const at = place(commit);
+    const people = records.people(at).map((person) => names[person] ?? "");
+    let before: string | null = null;
+    for (let change = 0; change < records.changeCount(at); change += 1) {
+      if (records.changedPath(at, change) === path) before = records.blobs(at, change).before;
+    }
+    return { oid: records.oid(at), people, goesOn: goesOn(commit), before };
   }
 
   function rankOf({ time, parents }: IndexedCommit): number {
@@ -185,9 +247,12 @@ export function createHistoryIndex(): HistoryIndex {
     has: (oid) => find(oid) >= 0,
     add(commit) {
       if (find(commit.oid) >= 0) return;
-      const changed = commit.changes.map(({ path }) => numberOf(path));
+      const paths = commit.changes.map(({ path }) => numberOf(path));
+      const people = commit.people.map(numberOfName);
+      const [parent, ...others] = commit.parents;
+      const below = parent === undefined || others.length > 0 ? -1 : find(parent);
       const at = used;
-      append(commitRecord(commit, rankOf(commit), changed));
+      append(commitRecord(commit, { rank: rankOf(commit), parent: below, people, paths }));
       enter(at);
     },
     *load(block) {
@@ -219,6 +284,26 @@ export function createHistoryIndex(): HistoryIndex {
         if (isAsked(commit)) found.push(oidOf(commit));
       }
       return found;
+    },
+    outlines({ path, before, limit }) {
+      const number = numbers.get(path);
+      const list = number === undefined ? [] : (touching[number] ?? []);
+      const from = before === undefined ? null : find(before);
+      if (number === undefined || from === -1) return [];
+      const end = from === null ? list.length : lowerBound(list, from);
+      const found = list.slice(Math.max(0, end - limit), end).reverse();
+      return found.map((commit) => outlineOf(commit, number));
+    },
+    nextOfSave(oid) {
+      const commit = find(oid);
+      const save = commit < 0 ? 0 : records.save(place(commit));
+      if (save === 0 || records.changeCount(place(commit)) === 0) return null;
+      const list = touching[records.changedPath(place(commit), 0)] ?? [];
+      const from = lowerBound(list, commit) + 1;
+      const next = list
+        .slice(from, from + NEAR)
+        .find((one) => records.parent(place(one)) === commit && records.save(place(one)) === save);
+      return next === undefined ? null : oidOf(next);
     },
     newer({ path, than, limit }) {
       const { list, isAsked } = listFor(path);

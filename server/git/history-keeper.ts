@@ -3,7 +3,7 @@ import { createHistoryFile, type HistoryFile } from "./history-file.ts";
 import { createHistoryIndex, type HistoryIndex } from "./history-index.ts";
 import { streamCommits } from "./history-stream.ts";
 import { type Git, succeeds } from "./process.ts";
-import type { Tell, Told } from "./told.ts";
+import { peopleOf, type Tell, type Told } from "./told.ts";
 
 /** Commits that are read here, one after another, to catch up; for more of them git is started. */
 const CATCH_UP = 256;
@@ -46,10 +46,11 @@ export function createHistoryKeeper({ git, tell, file: name, warn }: KeeperPorts
   let turn: Promise<unknown> = open();
 
   async function open(): Promise<void> {
-    const kept = createHistoryIndex();
     const pace = createPace();
     try {
-      for (const records of await file.read()) {
+      const blocks = await file.read();
+      const kept = createHistoryIndex(blocks.reduce((sum, { length }) => sum + length, 0));
+      for (const records of blocks) {
         for (const _ of kept.load(records)) await pace();
       }
       if (kept.size() > 0) index = kept;
@@ -80,7 +81,8 @@ export function createHistoryKeeper({ git, tell, file: name, warn }: KeeperPorts
     const from = kept.head();
     if (from === null) return false;
     const added = await chain(from, head);
-    if (added) for (const { commit, own, time } of added) kept.add({ ...commit, time, changes: own });
+    if (added)
+      for (const { commit, own, time } of added) kept.add({ ...commit, people: peopleOf(commit), time, changes: own });
     else if (await succeeds(git.run(["merge-base", "--is-ancestor", from, head]), [1, 128])) {
       await streamCommits(git, [head, `^${from}`], (commit) => kept.add(commit), closing.signal);
     } else return false;

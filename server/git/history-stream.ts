@@ -1,6 +1,9 @@
 import { createPace } from "../pace.ts";
 import type { IndexedChange, IndexedCommit } from "./history-records.ts";
+import { readMessage } from "./message.ts";
 import { endApart, type Git, GitFailure, lastWords } from "./process.ts";
+import { peopleOf } from "./told.ts";
+import { textOf } from "./trees.ts";
 
 /**
  * One walk through the history by git, parents first, each commit with what it changed: of a merge only what is as in none
@@ -18,7 +21,7 @@ const LOG = [
     "core.commitGraph=true",
   ],
   ...["log", "--date-order", "--reverse", "-c", "--raw", "-z", "--no-abbrev", "--no-renames", "--no-color"],
-  ...["--no-notes", "--no-mailmap", "--ignore-submodules=none", "--format=%H %ct %P"],
+  ...["--no-notes", "--no-mailmap", "--ignore-submodules=none", "--encoding=UTF-8", "--format=%H %ct %P%x00%an%x00%B"],
 ];
 
 /** The id of a file that is none. */
@@ -77,37 +80,45 @@ interface Parser {
   last(): IndexedCommit | null;
 }
 
-interface Draft extends IndexedCommit {
+type Draft = Omit<IndexedCommit, "people" | "saveId" | "changes"> & {
+  people: string[];
+  saveId: string | null;
   readonly changes: IndexedChange[];
-}
+};
 
 /**
- * The output is words ended by NUL: `ID TIME PARENTS`; then for each change `:MODES IDS STATUS`, one colon for each parent,
- * and after it always the path, which may hold anything but NUL. Line ends and empty words stand between commits.
+ * The output is words ended by NUL: `ID TIME PARENTS`, the author's name and the message; then for each change
+ * `:MODES IDS STATUS`, one colon for each parent, and after it the path. Name, message and path may hold anything but NUL,
+ * or nothing. Line ends and empty words stand between commits.
  */
 function createParser(): Parser {
   let rest: Buffer = Buffer.alloc(0);
   let current: Draft | null = null;
+  let author = "";
   let change: Omit<IndexedChange, "path"> | null = null;
-  let isPath = false;
+  /** What the next word is, where that does not show in it. */
+  let next: "path" | "author" | "message" | null = null;
 
   /** Gives the commit that the word ends, which is the one before. */
   function take(word: string): IndexedCommit | null {
-    if (isPath) {
-      if (change) current?.changes.push({ path: word, ...change });
-      isPath = false;
+    if (next !== null) {
+      if (next === "path" && change) current?.changes.push({ path: word, ...change });
+      if (next === "author") author = textOf(word);
+      if (next === "message" && current) Object.assign(current, madeBy(author, textOf(word)));
+      next = next === "author" ? "message" : null;
       return null;
     }
     const text = word.startsWith("\n") ? word.slice(1) : word;
     if (text === "") return null;
     if (text.startsWith(":")) {
       change = changeIn(text);
-      isPath = true;
+      next = "path";
       return null;
     }
     const whole = current;
     const [oid = "", time = "", ...parents] = text.split(" ").filter(Boolean);
-    current = { oid, time: Number(time), parents, changes: [] };
+    current = { oid, time: Number(time), parents, people: [], saveId: null, changes: [] };
+    next = "author";
     return whole;
   }
 
@@ -124,6 +135,11 @@ function createParser(): Parser {
     },
     last: () => current,
   };
+}
+
+function madeBy(author: string, whole: string): Pick<IndexedCommit, "people" | "saveId"> {
+  const { coAuthors, saveId } = readMessage(whole);
+  return { people: peopleOf({ author: { name: author }, coAuthors }), saveId };
 }
 
 /** Null where it is of no regular file, before and after. Of a merge the side before is the first parent's. */

@@ -1,3 +1,4 @@
+import type { CommitOutline } from "./history-index.ts";
 import { createHistoryKeeper } from "./history-keeper.ts";
 import type { Git } from "./process.ts";
 import type { Reading } from "./read.ts";
@@ -18,6 +19,8 @@ export interface History extends Spans {
   find(oid: string): Promise<LoggedCommit | null>;
   /** Empty for a `before` that is no commit of `main`'s past. */
   commits(query: CommitsQuery): Promise<readonly LoggedCommit[]>;
+  /** While there is no index, of a hundred commits at most. */
+  outlines(query: CommitsQuery & { readonly path: string }): Promise<readonly CommitOutline[]>;
   nextOfSave(oid: string): Promise<LoggedCommit | null>;
 }
 
@@ -41,8 +44,8 @@ export interface HistoryOptions {
   readonly warn: (message: string) => void;
 }
 
-/** How far from a commit, in its page's list, the one on top of it is looked for: what lies between came from branches. */
-const NEAR = 16;
+/** Commits that are read, while there is no index, for what it would tell in short. */
+const OUTLINED = 100;
 
 /** History by the index; while that is first built, by walks of git's. See decision 40. */
 export function createHistory(git: Git, reading: Reading, options: HistoryOptions): IndexedHistory {
@@ -71,16 +74,15 @@ export function createHistory(git: Git, reading: Reading, options: HistoryOption
       return (await tell(oid))?.commit ?? null;
     },
     async nextOfSave(oid) {
-      const before = (await tell(oid))?.commit;
-      const [change] = before?.changes ?? [];
-      if (!before?.saveId || !change) return null;
-      const near = { path: change.path, than: oid, limit: NEAR };
       const kept = await index();
-      for (const name of kept ? kept.newer({ ...near, path: rawName(near.path) }) : await walked.newer(near)) {
-        const one = (await tell(name))?.commit;
-        if (one?.saveId === before.saveId && one.parents.length === 1 && one.parents[0] === oid) return one;
-      }
-      return null;
+      const next = kept ? kept.nextOfSave(oid) : await walked.nextOfSave(oid);
+      return next === null ? null : ((await tell(next))?.commit ?? null);
+    },
+    async outlines(query) {
+      if (!isPath(query.path)) return [];
+      const kept = await index();
+      if (kept) return kept.outlines({ ...query, path: rawName(query.path) });
+      return walked.outlines({ ...query, limit: Math.min(query.limit, OUTLINED) });
     },
     async touching(path, than) {
       if (!isPath(path)) return [];

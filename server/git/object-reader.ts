@@ -15,8 +15,9 @@ export interface GitObject {
 }
 
 /**
- * Reads objects through one long-lived `git cat-file --batch`: 0.06 ms each, and what another process has just written
- * or packed is seen. A process that ended, for whatever reason, is started again by the next read.
+ * Reads objects through one long-lived `git cat-file`: 0.06 ms each, and what another process has just written or packed is
+ * seen. Questions of one turn of the event loop go there together, and their answers come together: asked one by one, the
+ * two processes wake each other for each of them. A process that ended, for whatever reason, is started again by the next read.
  */
 export interface ObjectReader {
   /**
@@ -68,8 +69,10 @@ export function createObjectReader(git: Git): ObjectReader {
 }
 
 function openSession(git: Git, onEnd: (session: Session) => void): Session {
-  const child = git.spawn(["cat-file", "--batch"], { apart: true });
+  const child = git.spawn(["cat-file", "--batch-command", "--buffer"], { apart: true });
   const waiting: { resolve(object: GitObject | null): void; reject(cause: Error): void }[] = [];
+  /** Questions that were not sent yet. */
+  let unsent = "";
   const said = lastWords(child);
   const closed = new Promise<void>((resolve) => child.once("close", () => resolve()));
 
@@ -88,14 +91,22 @@ function openSession(git: Git, onEnd: (session: Session) => void): Session {
   // The pipe breaks a moment before the process is seen to end.
   child.stdin.on("error", () => {});
 
+  function send(): void {
+    if (unsent === "") return;
+    child.stdin.write(`${unsent}flush\n`);
+    unsent = "";
+  }
+
   const session: Session = {
     ask(name) {
       return new Promise((resolve, reject) => {
         waiting.push({ resolve, reject });
-        child.stdin.write(`${name}\n`);
+        if (unsent === "") process.nextTick(send);
+        unsent += `contents ${name}\n`;
       });
     },
     end() {
+      send();
       child.stdin.end();
       return hasStarted(child) ? closed : Promise.resolve();
     },

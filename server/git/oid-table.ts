@@ -9,11 +9,12 @@ export interface OidTable {
 const FIRST_SLOTS = 1024;
 const EMPTY = -1;
 
-/** @param isOf whether an entry's id is this one. */
-export function createOidTable(isOf: (entry: number, oid: Buffer) => boolean): OidTable {
+/** @param isOf whether an entry's id is this one. @param expected entries that will come: room for them is taken at once. */
+export function createOidTable(isOf: (entry: number, oid: Buffer) => boolean, expected = 0): OidTable {
+  const first = Math.max(FIRST_SLOTS, 2 ** Math.ceil(Math.log2(2 * expected + 1)));
   // Open addressing: an id is as good as random, so its first four bytes are the hash. Half of the slots stay free.
-  let slots = new Int32Array(FIRST_SLOTS).fill(EMPTY);
-  let hashes = new Uint32Array(FIRST_SLOTS);
+  let slots = new Int32Array(first).fill(EMPTY);
+  let hashes = new Uint32Array(first);
   let size = 0;
 
   function put(hash: number, entry: number): void {
@@ -27,7 +28,10 @@ export function createOidTable(isOf: (entry: number, oid: Buffer) => boolean): O
     const [entries, old] = [slots, hashes];
     slots = new Int32Array(entries.length * 2).fill(EMPTY);
     hashes = new Uint32Array(entries.length * 2);
-    for (const [slot, entry] of entries.entries()) if (entry !== EMPTY) put(old[slot] ?? 0, entry);
+    for (let slot = 0; slot < entries.length; slot += 1) {
+      const entry = entries[slot] ?? EMPTY;
+      if (entry !== EMPTY) put(old[slot] ?? 0, entry);
+    }
   }
 
   return {

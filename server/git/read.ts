@@ -80,13 +80,17 @@ export function createReading(ports: {
     return entries;
   }
 
+  function keepCommit(oid: string, bytes: Buffer): CommitObject | null {
+    const read = parseCommit(bytes);
+    if (read) commits.set(oid, read, 1);
+    return read;
+  }
+
   async function commit(oid: string): Promise<CommitObject | null> {
     const kept = commits.get(oid);
     if (kept) return kept;
     const bytes = await object(oid, "commit");
-    const read = bytes && parseCommit(bytes);
-    if (read) commits.set(oid, read, 1);
-    return read;
+    return bytes && keepCommit(oid, bytes);
   }
 
   async function list(at: string): Promise<ReadonlyMap<string, string>> {
@@ -130,8 +134,11 @@ export function createReading(ports: {
       if (!/^[0-9a-f]{4,40}$/i.test(name)) return null;
       const digits = name.toLowerCase();
       // Git takes a branch or tag of this name first: what it finds must also begin with the digits.
-      const oid = (await objects.read(`${digits}^{commit}`))?.oid;
-      return oid?.startsWith(digits) && (await isPast(oid)) ? oid : null;
+      const found = await objects.read(`${digits}^{commit}`);
+      if (!found?.oid.startsWith(digits) || !(await isPast(found.oid))) return null;
+      // Whoever asks for a version by its name reads it next.
+      keepCommit(found.oid, found.bytes);
+      return found.oid;
     },
   };
 }

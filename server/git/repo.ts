@@ -71,6 +71,7 @@ export async function createRepository(options: RepositoryOptions): Promise<Repo
     resolve: reading.resolve,
     find: history.find,
     commits: history.commits,
+    outlines: history.outlines,
     nextOfSave: history.nextOfSave,
     blame: createBlame({ git, reading, history }),
     asOf: history.asOf,

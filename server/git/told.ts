@@ -56,6 +56,14 @@ export function createTelling(reading: Reading, changesOf: (oid: string) => read
   };
 }
 
+/** Names of who made a commit, its author first. */
+export function peopleOf(of: {
+  readonly author: Pick<Person, "name">;
+  readonly coAuthors: readonly Pick<Person, "name">[];
+}): string[] {
+  return [...new Set([of.author, ...of.coAuthors].map(({ name }) => name))];
+}
+
 async function readChanges(
   reading: Reading,
   version: CommitObject,

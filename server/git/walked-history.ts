@@ -1,7 +1,8 @@
 import { createLru } from "../lru.ts";
+import type { CommitOutline } from "./history-index.ts";
 import type { Git } from "./process.ts";
 import type { Reading } from "./read.ts";
-import type { LoggedCommit, Tell, Told } from "./told.ts";
+import { type LoggedCommit, peopleOf, type Tell, type Told } from "./told.ts";
 import { rawName } from "./trees.ts";
 import { createWalk, type Walk } from "./walk.ts";
 
@@ -9,15 +10,24 @@ import { createWalk, type Walk } from "./walk.ts";
 const WALKS = 50;
 /** Commits that a kept list is brought up to date over; after more, git walks anew. */
 const CATCH_UP = 256;
+/** Commits on top of one, in its file's list, among which the next of its save is looked for. */
+const NEAR = 16;
 /** Names that are looked through first for the one to go on after. */
 const SEARCHED = 64;
+
+interface WalkedQuery {
+  readonly path?: string;
+  readonly before?: string;
+  readonly limit: number;
+}
 
 /** History while there is no index: git walks for each path (`walk.ts`), the rest is read here. */
 export interface WalkedHistory {
   /** Empty for a `before` that is no commit of `main`'s past. */
-  commits(query: { readonly path?: string; readonly before?: string; readonly limit: number }): Promise<LoggedCommit[]>;
-  /** Names of up to `limit` commits that touch a path and stand right before `than`, the nearest first. */
-  newer(query: { readonly path: string; readonly than: string; readonly limit: number }): Promise<string[]>;
+  commits(query: WalkedQuery): Promise<LoggedCommit[]>;
+  /** As the index tells them. */
+  outlines(query: WalkedQuery & { readonly path: string }): Promise<CommitOutline[]>;
+  nextOfSave(oid: string): Promise<string | null>;
 }
 
 /**
@@ -64,28 +74,59 @@ export function createWalkedHistory(git: Git, reading: Reading, tell: Tell): Wal
     return newer < 0 ? null : { from: 0, without: new Set((await all.names(newer)).slice(0, newer)) };
   }
 
-  return {
-    async commits({ path, before, limit }) {
-      const walk = await walkOf(await reading.head(), path);
-      const place = await placeAfter(before, walk, path);
-      const found: LoggedCommit[] = [];
-      for (let from = place?.from ?? 0; place && found.length < limit; ) {
-        const until = from + limit - found.length;
-        const names = (await walk.names(until)).slice(from, until);
-        if (names.length === 0) break;
-        from += names.length;
-        for (const one of await Promise.all(names.filter((name) => !place.without.has(name)).map(tell))) {
-          if (one && isShown(one, path)) found.push(one.commit);
-        }
+  /** Names of up to `limit` commits that touch a path and stand right before `than`, the nearest first. */
+  async function newer(path: string, than: string, limit: number): Promise<string[]> {
+    const walk = await walkOf(await reading.head(), path);
+    const index = await indexIn(walk, than);
+    return index < 0 ? [] : (await walk.names(index)).slice(Math.max(0, index - limit), index).reverse();
+  }
+
+  async function commits({ path, before, limit }: WalkedQuery): Promise<LoggedCommit[]> {
+    const walk = await walkOf(await reading.head(), path);
+    const place = await placeAfter(before, walk, path);
+    const found: LoggedCommit[] = [];
+    for (let from = place?.from ?? 0; place && found.length < limit; ) {
+      const until = from + limit - found.length;
+      const names = (await walk.names(until)).slice(from, until);
+      if (names.length === 0) break;
+      from += names.length;
+      for (const one of await Promise.all(names.filter((name) => !place.without.has(name)).map(tell))) {
+        if (one && isShown(one, path)) found.push(one.commit);
       }
-      return found;
+    }
+    return found;
+  }
+
+  return {
+    commits,
+    async outlines(query) {
+      const found = await commits(query);
+      return Promise.all(
+        found.map(async (commit) => {
+          const parent = await tell(commit.parents[0] ?? "");
+          const before = commit.changes.find(({ path }) => path === query.path)?.before ?? null;
+          return { oid: commit.oid, people: peopleOf(commit), goesOn: goesOn(commit, parent?.commit), before };
+        }),
+      );
     },
-    async newer({ path, than, limit }) {
-      const walk = await walkOf(await reading.head(), path);
-      const index = await indexIn(walk, than);
-      return index < 0 ? [] : (await walk.names(index)).slice(Math.max(0, index - limit), index).reverse();
+    async nextOfSave(oid) {
+      const below = (await tell(oid))?.commit;
+      const [change] = below?.changes ?? [];
+      if (!below?.saveId || !change) return null;
+      const near = await Promise.all((await newer(change.path, oid, NEAR)).map(tell));
+      const isNext = (one: LoggedCommit): boolean =>
+        one.saveId === below.saveId && one.parents.length === 1 && one.parents[0] === oid;
+      return near.find((one) => one !== null && isNext(one.commit))?.commit.oid ?? null;
     },
   };
+}
+
+/** Right on top of another of its save, and both changed the same one file. */
+function goesOn(commit: LoggedCommit, below: LoggedCommit | undefined): boolean {
+  if (commit.saveId === null || commit.saveId !== below?.saveId) return false;
+  if (commit.parents.length !== 1 || below.parents.length !== 1) return false;
+  const paths = [commit, below].map(({ changes }) => (changes.length === 1 ? changes[0]?.path : undefined));
+  return paths[0] !== undefined && paths[0] === paths[1];
 }
 
 interface Place {

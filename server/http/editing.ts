@@ -37,13 +37,13 @@ export function editingRouter(deps: HttpDeps & { readonly views: Views }): Route
       return;
     }
     const talk = talkAsked(req, page);
-    const [room, committed, me, { saves }] = await Promise.all([
+    const [room, committed, me, newest] = await Promise.all([
       wiki.room(path),
       committedPage(page),
       writerOf(req),
-      wiki.saves({ path, limit: 1 }),
+      wiki.lastSave(path),
     ]);
-    const model = editorModel({ page, committed, room, me, talk, newest: saves[0] ?? null, limit: maxTextBytes });
+    const model = editorModel({ page, committed, room, me, talk, newest, limit: maxTextBytes });
     res.send(views.render("editor", { ...model, nonce: nonceOf(res) }));
   });
 

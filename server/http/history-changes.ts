@@ -47,11 +47,14 @@ async function ofCommit(wiki: Wiki, change: Change, files: readonly ChangedFile[
   const { commit } = change;
   const [file, ...others] = files;
   const save = change.save.length > 1 ? { commits: change.save, part: true } : null;
-  const ways = save === null ? await waysBack(wiki, [commit], files) : [];
-  const none = { files, commit, save, between: null, title: "", talks: [], previous: null, takingBack: ways };
-  if (file === undefined || others.length > 0) return none;
-  if (!file.path.endsWith(".md")) return { ...none, title: file.path };
-  return { ...none, ...titlesOf(file), previous: await previousOf(wiki, file.path as PagePath, commit.oid) };
+  const page = others.length === 0 && file?.path.endsWith(".md") ? file : null;
+  const [takingBack, previous] = await Promise.all([
+    save === null ? waysBack(wiki, [commit], files) : [],
+    page && previousOf(wiki, page.path as PagePath, commit.oid),
+  ]);
+  const title = others.length === 0 && file ? file.path : "";
+  const shown = { files, commit, save, between: null, title, talks: [], previous, takingBack };
+  return page ? { ...shown, ...titlesOf(page) } : shown;
 }
 
 /** All commits of a save, as one change of its page: from what the first found to what the last left. */
@@ -87,8 +90,8 @@ function waysBack(
 }
 
 async function previousOf(wiki: Wiki, path: PagePath, commit: Oid): Promise<ChangeParts["previous"]> {
-  const [earlier] = (await wiki.saves({ path, before: commit, limit: 1 })).saves;
-  return earlier === undefined ? null : { href: addressOfSave(earlier), date: earlier.date };
+  const earlier = await wiki.earlier(path, commit);
+  return earlier === null ? null : { href: addressOfSave(earlier), date: earlier.date };
 }
 
 /** The page's title, and the titles of the talks that differ. */

@@ -16,9 +16,8 @@ export function missingPage({
 }: Pick<HttpDeps, "wiki"> & { readonly views: Views }): (req: Request, res: Response, path: PagePath) => Promise<void> {
   const around = surroundings({ wiki });
   return async (req, res, path) => {
-    const [here, { saves }, gone] = await Promise.all([around(req), wiki.saves({ path, limit: 1 }), wiki.gone(path)]);
+    const [here, save, gone] = await Promise.all([around(req), wiki.lastSave(path), wiki.gone(path)]);
     if (gone?.to) return res.set("Cache-Control", "no-store").redirect(302, movedAddress(req, path, gone.to));
-    const [save] = saves;
     const model = missingModel(path, gone && save ? { ...gone, save } : null, here.clock);
     res
       .status(404)

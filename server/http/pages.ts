@@ -17,8 +17,8 @@ import { pagePictures } from "./pictures.ts";
 import type { Rendering } from "./rendering.ts";
 import { surroundings } from "./site.ts";
 
-/** Saves that are looked at to tell how many people wrote a page. */
-const TOLD_SAVES = 100;
+/** Saves that are counted to tell how many people wrote a page. */
+const COUNTED_SAVES = 2000;
 
 /** Everything that is read at its own path, and pages as they were. */
 export function pagesRouter(house: Pick<HttpDeps, "wiki" | "pictures" | "named"> & Rendering): Router {
@@ -46,9 +46,12 @@ export function pagesRouter(house: Pick<HttpDeps, "wiki" | "pictures" | "named">
     ];
     const shown = [page.version, versionOf(includes), newest, ...beside, await pictures.version()];
     await answer(req, res, [...here.key, "page", page.path, ...shown], async () => {
-      const { html, rendered } = await press.page(page.text, { path: page.path, includes });
-      const history = await wiki.saves({ path: page.path, limit: TOLD_SAVES });
-      const parts = { page, html, history, writing, speakers: speakers?.index ?? null, old };
+      const [credits, last, { html, rendered }] = await Promise.all([
+        wiki.credits(page.path, COUNTED_SAVES),
+        wiki.lastSave(page.path),
+        press.page(page.text, { path: page.path, includes }),
+      ]);
+      const parts = { page, html, credits, last, writing, speakers: speakers?.index ?? null, old };
       const body = await pictures.dress(views.render("page", { ...here, ...pageModel(parts, here.clock) }), "page");
       return rendered ? body : { passing: body };
     });

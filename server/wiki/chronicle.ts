@@ -1,7 +1,18 @@
 import { blobText } from "./blob-text.ts";
 import { createCache } from "./cache.ts";
 import { type Chain, chainOf, chainsOf } from "./chains.ts";
-import type { Mentions, MentionsQuery, Save, Saves, SavesQuery, Since, SinceQuery } from "./looking-back.ts";
+import { createCrediting } from "./crediting.ts";
+import type {
+  Credits,
+  Mentions,
+  MentionsQuery,
+  Save,
+  SaveName,
+  Saves,
+  SavesQuery,
+  Since,
+  SinceQuery,
+} from "./looking-back.ts";
 import { createMentions } from "./mentions.ts";
 import { isNewer } from "./order.ts";
 import { createPageChains, type PageChain } from "./page-chains.ts";
@@ -17,10 +28,15 @@ import type { Change, ChangedFile } from "./wiki.ts";
 const KEPT_SAVES = 4000;
 /** Commits read in one go beyond the saves asked for: the one after them, and those that go with others. */
 const MORE = 4;
+/** Commits read in one go for one save: most are made by one person alone. */
+const FEW = 2;
 
 /** The wiki's history as people tell it: not commits and blobs, but who changed which talk, where, and by how much. */
 export interface Chronicle {
   saves(query: SavesQuery): Promise<Saves>;
+  lastSave(path: string): Promise<Save | null>;
+  earlier(path: string, before: Oid): Promise<SaveName | null>;
+  credits(path: string, most: number): Promise<Credits>;
   lastTouch(path: string): Promise<Oid | null>;
   mentions(query: MentionsQuery): Promise<Mentions>;
   since(query: SinceQuery): Promise<Since>;
@@ -45,14 +61,13 @@ export function createChronicle(ports: {
   /** @param chain commits of which one at least changed the file; newest first. */
   function saveOf(chain: Chain, path: string): Promise<Save> {
     const [newest] = chain;
-    const oldest = chain.at(-1) ?? newest;
     return told.get(`${newest.oid}:${chain.length}:${path}`, async () => {
       const changes = chain.flatMap((commit) => commit.changes.filter((change) => change.path === path));
       const blobs = { before: changes.at(-1)?.before ?? null, after: changes[0]?.after ?? null };
       const [before, after] = await Promise.all([blobText(trees, blobs.before), blobText(trees, blobs.after)]);
       return {
         commit: newest.oid,
-        parent: oldest.parents[0] ?? null,
+        parent: parentOf(chain),
         path,
         ...blobs,
         authors: authorsOf(chain),
@@ -95,9 +110,24 @@ export function createChronicle(ports: {
       }
       return { saves: found.flat(), next: null };
     },
+    async lastSave(path) {
+      const [newest] = await log.outlines({ path, limit: 1 });
+      // Read along with its commit, so that git is waited for once.
+      if (newest?.before) void trees.blob(newest.before).catch(() => {});
+      for await (const { chain, path: then } of chains({ path }, FEW)) return saveOf(chain, then);
+      return null;
+    },
+    async earlier(path, before) {
+      for await (const { chain, path: then } of chains({ path, before }, FEW)) {
+        const [{ oid, date }] = chain;
+        return { commit: oid, parent: parentOf(chain), path: then, date };
+      }
+      return null;
+    },
+    credits: createCrediting({ log, trail }),
     async lastTouch(path) {
-      const [commit] = await log.commits({ path, limit: 1 });
-      return commit?.oid ?? null;
+      const [newest] = await log.outlines({ path, limit: 1 });
+      return newest?.oid ?? null;
     },
     mentions: createMentions(inPage),
     since: createSince({ trees, log, trail }),
@@ -105,17 +135,20 @@ export function createChronicle(ports: {
     async change(oid) {
       const commit = await log.find(oid);
       if (!commit) return null;
-      const files = await Promise.all(
-        commit.changes.map(async ({ path, before, after }): Promise<ChangedFile> => {
-          const [was, is] = await Promise.all([blobText(trees, before), blobText(trees, after)]);
-          const binary = was.binary || is.binary;
-          return { path, before: binary ? null : was.text, after: binary ? null : is.text, binary };
-        }),
-      );
-      const chain = await chainOf(log, commit);
+      const reading = commit.changes.map(async ({ path, before, after }): Promise<ChangedFile> => {
+        const [was, is] = await Promise.all([blobText(trees, before), blobText(trees, after)]);
+        const binary = was.binary || is.binary;
+        return { path, before: binary ? null : was.text, after: binary ? null : is.text, binary };
+      });
+      const [chain, ...files] = await Promise.all([chainOf(log, commit), ...reading]);
       return { commit, save: chain.toReversed(), files };
     },
     isNewer: (path, one, other) => isNewer(log, path, one, other),
     pathAt: (path, commit) => trail.at(path, commit),
   };
+}
+
+/** What a save was made on top of. */
+function parentOf([newest, ...older]: Chain): Oid | null {
+  return (older.at(-1) ?? newest).parents[0] ?? null;
 }

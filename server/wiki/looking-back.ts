@@ -46,6 +46,17 @@ export interface TalkThen {
   readonly until: string | null;
 }
 
+/** A save without what it did to the page. */
+export type SaveName = Pick<Save, "commit" | "parent" | "path" | "date">;
+
+/** How many people made a page, in how many saves. */
+export interface Credits {
+  readonly people: number;
+  readonly saves: number;
+  /** There are older saves, which were not counted. */
+  readonly more: boolean;
+}
+
 export interface SavesQuery {
   readonly path?: PagePath;
   /** Only saves that touched the talk that has this slug, under every title it had; needs `path`. */

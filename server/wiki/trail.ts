@@ -1,7 +1,7 @@
 import type { Commit, Log, Oid } from "./ports.ts";
 import type { Renames } from "./renames.ts";
 
-/** Commits read in one go while the one that brought a page is searched for. */
+/** Commits looked at in one go while the one that brought a page is searched for. */
 const AT_ONCE = 100;
 
 /** Names that a page is followed through. */
@@ -17,7 +17,7 @@ interface Arrival {
 export interface Trail {
   /** The path that the page had before this commit, where the commit took it from there; null for any other. */
   origin(commit: Commit, path: string): Promise<string | null>;
-  /** The path under which what is older than a commit is found. Reads the page's commits since. */
+  /** The path under which what is older than a commit is found. Looks at the page's commits since. */
   at(path: string, before: Oid): Promise<string>;
 }
 
@@ -30,13 +30,14 @@ export function createTrail({ log, renames }: { readonly log: Log; readonly rena
   /** The newest commit, of those older than `before`, that brought the page from another path. */
   async function arrival(path: string, before: Oid | undefined): Promise<Arrival | null> {
     for (let after = before; ; ) {
-      const commits = await log.commits({ path, limit: AT_ONCE, ...(after !== undefined && { before: after }) });
-      for (const commit of commits) {
-        const from = await origin(commit, path);
-        if (from !== null) return { from, commit: commit.oid };
+      const outlines = await log.outlines({ path, limit: AT_ONCE, ...(after !== undefined && { before: after }) });
+      for (const { oid, before: bytes } of outlines) {
+        const commit = bytes === null ? await log.find(oid) : null;
+        const from = commit && (await origin(commit, path));
+        if (from !== null) return { from, commit: oid };
       }
-      if (commits.length < AT_ONCE) return null;
-      after = commits.at(-1)?.oid;
+      if (outlines.length < AT_ONCE) return null;
+      after = outlines.at(-1)?.oid;
     }
   }
 

@@ -1,13 +1,23 @@
 import type { FilePath, PagePath } from "../text/page-path.ts";
 import type { BlamedPage } from "./blaming.ts";
-import type { Mentions, MentionsQuery, Saves, SavesQuery, Since, SinceQuery } from "./looking-back.ts";
+import type {
+  Credits,
+  Mentions,
+  MentionsQuery,
+  Save,
+  SaveName,
+  Saves,
+  SavesQuery,
+  Since,
+  SinceQuery,
+} from "./looking-back.ts";
 import type { News } from "./news.ts";
 import type { Commit, Oid, Person } from "./ports.ts";
 import type { AddedPicture, Gone, NewPicture, Submission, Submitted } from "./sent.ts";
 import type { KnownSpeakers, SpeakerIndex } from "./speakers.ts";
 
 export type { BlamedPage, BlamedRun } from "./blaming.ts";
-export type { Mark, Save, Saves, SavesQuery } from "./looking-back.ts";
+export type { Credits, Mark, Save, SaveName, Saves, SavesQuery } from "./looking-back.ts";
 export type { AddedPicture, Gone, NewPicture, Submission, Submitted } from "./sent.ts";
 
 /** A page as a reader is given it. */
@@ -156,6 +166,12 @@ export interface Wiki {
   /** The pictures of the newest commit: path -> blob. The same map until one of them changes. */
   pictures(): Promise<ReadonlyMap<string, Oid>>;
   saves(query: SavesQuery): Promise<Saves>;
+  /** The newest save of the page; null where there is none. */
+  lastSave(path: PagePath): Promise<Save | null>;
+  /** The newest save of the page that is older than a commit; null where none is. Reads no text, as `saves` does. */
+  earlier(path: PagePath, before: Oid): Promise<SaveName | null>;
+  /** Who made the page. Reads no text. @param most saves that are counted. */
+  credits(path: PagePath, most: number): Promise<Credits>;
   /** The newest commit that changed the file; null where none did. Much cheaper than the save it belongs to. */
   lastTouch(path: string): Promise<Oid | null>;
   /** The saves by which a word came into a page, or left it. */

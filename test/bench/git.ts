@@ -10,7 +10,7 @@ import path from "node:path";
 import { buffer } from "node:stream/consumers";
 import { createRepository, type Repository } from "../../server/git/repo.ts";
 import { cpuOf, createCgit, inTurns, median, run, timed } from "./git-measures.ts";
-import { type ServerProcess, startServer } from "./process.ts";
+import { type ServerProcess, startServer, stayOnLoadCore } from "./process.ts";
 import { type MadeWiki, makeWiki, type WikiSize } from "./wiki-maker.ts";
 
 const root = path.resolve(import.meta.dirname, "..", "..");
@@ -19,7 +19,9 @@ const FIFTH: WikiSize = { pages: 2000, commits: 20_000 };
 const EMPTY: WikiSize = { pages: 20, commits: 40 };
 const ROUNDS = 15;
 /** Pages and changes that a server has shown before it is measured: a wiki's server runs for weeks. */
-const WARM = 150;
+const WARM = 1500;
+/** As `npm start` has it. */
+const AS_STARTED = ["--enable-source-maps", "--no-memory-reducer"];
 const PERSON = { name: "Bench", email: "bench@example.org" };
 
 const say = (line: string): void => void process.stdout.write(`${line}\n`);
@@ -133,7 +135,7 @@ async function measureServer(folder: string, wiki: MadeWiki): Promise<void> {
   const starts: number[] = [];
   for (let n = 0; n < 3; n += 1) {
     const begun = performance.now();
-    const server = await startServer(args);
+    const server = await startServer([...AS_STARTED, ...args], null);
     await html(server, "/-/history");
     starts.push(performance.now() - begun);
     await server.end();
@@ -141,7 +143,9 @@ async function measureServer(folder: string, wiki: MadeWiki): Promise<void> {
   tell("a start with the index at hand to the first recent changes, s", median(starts) / 1000, 1, 2);
   const cgit = createCgit(folder, wiki.dir);
   if (!cgit) return say("  cgit is not here (on Debian: apt-get install cgit): pages are not measured beside it");
-  const server = await startServer(args);
+  // Server and cgit have a core each; what asks shares that of cgit, which it waits for.
+  stayOnLoadCore();
+  const server = await startServer([...AS_STARTED, ...args]);
   try {
     const commitsAfter = (skip: number, count: number): string[] =>
       run("git", ["rev-list", "--no-merges", `-${count}`, `--skip=${skip}`, "main"], { cwd: wiki.dir })

@@ -19,13 +19,19 @@ type Core = 0 | 1;
 /** Whether server and load can be kept apart on this machine. */
 export const pinned: boolean = cpus().length > 1 && spawnSync("taskset", ["--version"]).status === 0;
 
-function node(core: Core, args: readonly string[]): [command: string, args: string[]] {
-  return pinned ? ["taskset", ["-c", String(core), process.execPath, ...args]] : [process.execPath, [...args]];
+function node(core: Core | null, args: readonly string[]): [command: string, args: string[]] {
+  return pinned && core !== null
+    ? ["taskset", ["-c", String(core), process.execPath, ...args]]
+    : [process.execPath, [...args]];
 }
 
-/** Starts a server on core 0; resolves once it has printed `listening on URL`. */
-export function startServer(args: readonly string[]): Promise<ServerProcess> {
-  const [command, all] = node(0, args);
+/**
+ * Starts a server; resolves once it has printed `listening on URL`.
+ *
+ * @param core null where it has the whole machine: then nothing else is to run.
+ */
+export function startServer(args: readonly string[], core: Core | null = 0): Promise<ServerProcess> {
+  const [command, all] = node(core, args);
   const child = spawn(command, all, { stdio: ["ignore", "pipe", "inherit", "ipc"] });
   const ended = new Promise<void>((resolve) => child.once("exit", () => resolve()));
   return new Promise((resolve, reject) => {
@@ -50,6 +56,11 @@ async function heapOf(child: ChildProcess): Promise<number> {
 async function end(child: ChildProcess, ended: Promise<void>): Promise<void> {
   child.kill("SIGTERM");
   await ended;
+}
+
+/** Keeps this process, and what it starts from now on, on the load's core. */
+export function stayOnLoadCore(): void {
+  if (pinned) spawnSync("taskset", ["--all-tasks", "--pid", "--cpu-list", "1", String(process.pid)]);
 }
 
 /** Runs a program on the load's core: `input` as JSON on its standard input, its answer as JSON on its standard output. */

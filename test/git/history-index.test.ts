@@ -13,8 +13,12 @@ const ASKED = [undefined, "events/2016", ...PATHS];
 
 /** Everything that history tells. */
 async function all(repository: Repository): Promise<unknown[]> {
-  return Promise.all(ASKED.map((one) => repository.commits({ ...(one !== undefined && { path: one }), limit: 9999 })));
+  const told = ASKED.map((one) => repository.commits({ ...(one !== undefined && { path: one }), limit: 9999 }));
+  const outlines = PATHS.map((one) => repository.outlines({ path: one, limit: 9999 }));
+  return Promise.all([...told, ...outlines]);
 }
+
+const oidOf = ({ oid }: { readonly oid: string }): string => oid;
 
 async function opened<T>(options: RepositoryOptions, run: (repository: Repository) => Promise<T>): Promise<T> {
   const repository = await createRepository(options);
@@ -95,6 +99,37 @@ describe("the index of the history", () => {
       } finally {
         await repository.close();
       }
+    });
+  });
+
+  it("tells in short what the commits themselves say, at random", async () => {
+    const random = createRandom();
+    await usingHistory(randomHistory(random, 400, 0.05), async ({ dir }) => {
+      await opened({ dir }, async (repository) => {
+        let goingOn = 0;
+        for (const one of PATHS) {
+          const outlines = await repository.outlines({ path: one, limit: 9999 });
+          const commits = await repository.commits({ path: one, limit: 9999 });
+          // A folder's history is of all that is below it, and there is one that is a file at times.
+          if (one !== "events")
+            assert.deepEqual(outlines.map(oidOf), commits.map(oidOf), `seed ${random.seed}, ${one}`);
+          for (const outline of outlines) {
+            const why = `seed ${random.seed}, path ${one}, commit ${outline.oid}`;
+            const commit = (await repository.find(outline.oid)) ?? assert.fail(why);
+            const below = await repository.find(commit.parents[0] ?? "");
+            const onlyPath = [commit, below].map((of) => (of?.changes.length === 1 ? of.changes[0]?.path : null));
+            const inOneSave = commit.saveId !== null && commit.saveId === below?.saveId;
+            const inLine = commit.parents.length === 1 && below?.parents.length === 1;
+            const goesOn = inOneSave && inLine && onlyPath[0] === one && onlyPath[1] === one;
+            const people = [...new Set([commit.author, ...commit.coAuthors].map(({ name }) => name))];
+            const before = commit.changes.find(({ path }) => path === one)?.before ?? null;
+            assert.deepEqual(outline, { oid: commit.oid, people, goesOn, before }, why);
+            if (goesOn) goingOn += 1;
+            if (goesOn) assert.equal((await repository.nextOfSave(below?.oid ?? ""))?.saveId, commit.saveId, why);
+          }
+        }
+        assert.ok(goingOn > 0, `seed ${random.seed}: no commit goes on`);
+      });
     });
   });
 

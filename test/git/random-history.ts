@@ -16,26 +16,31 @@ export const PATHS = [
 /**
  * What `git fast-import` makes a history of: branches, merges and octopuses that bring only lines together or change
  * something of their own, renames, removals, commits of nothing, and a clock that stands still and goes back at times.
- * Each commit is kept as `refs/marks/NUMBER`, from 1; the last is `main`.
+ * `merging` is how likely each further parent is. Each commit is kept as `refs/marks/NUMBER`, from 1; the last is `main`.
  */
-export function randomHistory(random: Random, length: number): string {
+export function randomHistory(random: Random, length: number, merging = 0.35): string {
   const trees: Map<string, string>[] = [];
   const lines: string[] = [];
+  let saveId = "s0";
   for (let mark = 1; mark <= length; mark += 1) {
     const newest = trees.length;
     const from = newest > 3 && random.chance(0.3) ? newest - 1 - random.int(3) : newest;
     const others = new Set<number>();
-    while (newest > 2 && others.size < 3 && random.chance(0.35)) others.add(1 + random.int(newest - 1));
+    while (newest > 2 && others.size < 3 && random.chance(merging)) others.add(1 + random.int(newest - 1));
     others.delete(from);
     const tree = new Map(trees[from - 1]);
     for (const other of others) {
       for (const [path, text] of trees[other - 1] ?? []) if (random.chance(0.5)) tree.set(path, text);
     }
-    if (others.size === 0 ? random.chance(0.9) : random.chance(0.3)) change(tree, random, `${mark}`);
+    if (others.size === 0 ? random.chance(0.9) : random.chance(0.3))
+      change(tree, random, `${mark}`, random.chance(0.4));
     trees.push(tree);
     const time = 1_466_000_000 + mark * 60 - (random.chance(0.1) ? random.int(300) : 0);
     lines.push(`commit refs/marks/${mark}`, `mark :${mark}`);
-    lines.push(`committer Ada <ada@example.org> ${time} +0000`, "data 1", "x");
+    if (random.chance(0.8)) saveId = random.chance(0.5) ? `s${mark}` : saveId;
+    const message = messageOf(random, random.chance(0.7) ? saveId : null);
+    lines.push(`author ${random.pick(PEOPLE)} <a@example.org> ${time} +0000`);
+    lines.push(`committer Ada <ada@example.org> ${time} +0000`, `data ${Buffer.byteLength(message)}`, message);
     if (from > 0) lines.push(`from :${from}`);
     for (const other of others) lines.push(`merge :${other}`);
     lines.push("deleteall");
@@ -45,8 +50,19 @@ export function randomHistory(random: Random, length: number): string {
   return `${lines.join("\n")}\n`;
 }
 
-function change(tree: Map<string, string>, random: Random, text: string): void {
-  const path = random.pick(PATHS);
+/** Few, so that they meet again. */
+const PEOPLE = ["Ada", "Ünal Öz", "李 四", "Ada"];
+
+function messageOf(random: Random, saveId: string | null): string {
+  const others = PEOPLE.filter(() => random.chance(0.2)).map((name) => `Co-authored-by: ${name} <c@example.org>\n`);
+  const trailers = [...others, ...(saveId === null ? [] : [`Save-Id: ${saveId}\n`])];
+  const words = random.pick(["x", "", ":100644 no change", "Two\n\nparagraphs: of words"]);
+  return trailers.length > 0 ? `${words}\n\n${trailers.join("")}` : words;
+}
+
+/** @param again of the one page that is changed so often that saves of it follow each other. */
+function change(tree: Map<string, string>, random: Random, text: string, again: boolean): void {
+  const path = again ? "a.md" : random.pick(PATHS);
   const there = tree.get(path);
   if (there !== undefined && random.chance(0.4)) {
     tree.delete(path);

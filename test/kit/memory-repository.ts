@@ -133,6 +133,21 @@ export function createMemoryRepository(files: Readonly<Record<string, string>> =
       const saveId = commits.find((one) => one.oid === oid)?.saveId ?? null;
       return commits.find((one) => one.parents[0] === oid && saveId !== null && one.saveId === saveId) ?? null;
     },
+    async outlines({ path, before, limit }) {
+      const found = await this.commits({ path, limit, ...(before !== undefined && { before }) });
+      return found.map((one) => {
+        const below = commits.find(({ oid }) => oid === one.parents[0]);
+        const isOfOneFile = [one, below].every(
+          (commit) => commit?.changes.length === 1 && commit.changes[0]?.path === path,
+        );
+        return {
+          oid: one.oid,
+          people: [...new Set([one.author, ...one.coAuthors].map(({ name }) => name))],
+          goesOn: one.saveId !== null && one.saveId === below?.saveId && isOfOneFile,
+          before: one.changes.find((change) => change.path === path)?.before ?? null,
+        };
+      });
+    },
     async blame(path, at) {
       let [lines, blamed]: [string[], BlamedLine[]] = [[], []];
       for (const { oid, parents, changes } of commits.slice(commits.findIndex((one) => one.oid === at)).reverse()) {

@@ -1,4 +1,4 @@
-import type { Save, Saves } from "../../wiki/wiki.ts";
+import type { Credits, Save } from "../../wiki/wiki.ts";
 import { addressOfSave, titleOfSave } from "./save.ts";
 import { type Clock, momentOf } from "./time.ts";
 import { countedInWords, inWords, sentence } from "./words.ts";
@@ -13,28 +13,29 @@ export interface ColophonModel {
 /**
  * "Seven talks by fourteen people in 212 saves; the last, Packfiles on a train, today at 12:44."
  *
- * @param history the page's newest saves; how many people there were is told only where these are all of them.
+ * @param last its newest save; null for a page that has none.
  */
 export function colophonOf(
   parts: { readonly count: number; readonly noun: string },
-  history: Saves,
+  credits: Credits,
+  last: Save | null,
   clock: Clock,
 ): ColophonModel {
-  const [last] = history.saves;
   const talks = parts.count > 0 ? countedInWords(parts.count, parts.noun) : "a page";
-  const credits = history.next === null ? creditsOf(history.saves) : `in over ${history.saves.length} saves`;
-  if (last === undefined) return { tally: sentence(talks), last: null };
+  const { people, saves } = creditsOf(credits);
+  const told = credits.more ? `in over ${credits.saves} saves` : `by ${people} in ${saves}`;
+  if (last === null) return { tally: sentence(talks), last: null };
   const moment = momentOf(last.date, clock);
   return {
-    tally: sentence(`${talks} ${credits}`),
+    tally: sentence(`${talks} ${told}`),
     last: { title: titleOfSave(last), href: addressOfSave(last), iso: moment.iso, when: moment.long },
   };
 }
 
-/** "by fourteen people in 212 saves", of a history that is given whole. */
-export function creditsOf(saves: readonly Save[]): string {
-  const people = new Set(saves.flatMap((save) => save.authors.map((author) => author.name)));
-  const commits = new Set(saves.map((save) => save.commit));
-  const by = people.size === 1 ? "one person" : `${inWords(people.size)} people`;
-  return `by ${by} in ${countedInWords(commits.size, "save")}`;
+/** "fourteen people" and "212 saves". */
+export function creditsOf({ people, saves }: Pick<Credits, "people" | "saves">): { people: string; saves: string } {
+  return {
+    people: people === 1 ? "one person" : `${inWords(people)} people`,
+    saves: countedInWords(saves, "save"),
+  };
 }

@@ -161,8 +161,13 @@ function introOf({ page, talk, before, history, found }: HistoryParts, clock: Cl
   const whole = talk === null && before === null && history.next === null && first !== undefined;
   if (!whole) return RIBBON_KEY;
   const since = momentOf(first.date, clock).long.replace(/ at .*$/, "");
-  const [, people = "", saves = ""] = /^by (.*) in (.*)$/.exec(creditsOf(history.saves)) ?? [];
+  const { people, saves } = creditsOf(countedIn(history.saves));
   return `${sentence(saves)} by ${people} since ${since}. ${RIBBON_KEY}`;
+}
+
+function countedIn(saves: readonly Save[]): { people: number; saves: number } {
+  const people = new Set(saves.flatMap((save) => save.authors.map((author) => author.name)));
+  return { people: people.size, saves: new Set(saves.map((save) => save.commit)).size };
 }
 
 function emptyWords({ talk, before, history, found }: HistoryParts): string {

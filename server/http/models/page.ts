@@ -3,7 +3,7 @@ import { frontMatterOf } from "../../text/front-matter.ts";
 import type { PagePath } from "../../text/page-path.ts";
 import type { Commit, Oid } from "../../wiki/ports.ts";
 import type { SpeakerIndex } from "../../wiki/speakers.ts";
-import type { Page, Saves, Writing } from "../../wiki/wiki.ts";
+import type { Credits, Page, Save, Writing } from "../../wiki/wiki.ts";
 import {
   archiveAddress,
   blameAddress,
@@ -40,8 +40,9 @@ export interface PageHtml {
 export interface PageParts {
   readonly page: Page;
   readonly html: PageHtml;
-  /** Its newest saves; `next` is null where these are all of them. */
-  readonly history: Saves;
+  readonly credits: Credits;
+  /** Its newest save; null for a page that has none. */
+  readonly last: Save | null;
   /** The rooms of this page that have people in them. */
   readonly writing: readonly Writing[];
   /** Who speaks in the wiki; null where nobody knows it yet, or it is not to be told. */
@@ -123,7 +124,8 @@ export function pageModel(parts: PageParts, clock: Clock): PageModel {
       acts.edit,
     ),
     old: oldOf(parts, clock),
-    colophon: parts.old === null ? colophonOf({ count: html.talks.length, noun }, parts.history, clock) : null,
+    colophon:
+      parts.old === null ? colophonOf({ count: html.talks.length, noun }, parts.credits, parts.last, clock) : null,
     source: sourceOf(parts),
     archives: { page: archiveAddress("main", page.path), wiki: archiveAddress("main") },
     follow: parts.old === null ? followAddress(page.path) : null,

@@ -28,7 +28,8 @@ const html = (changes: Partial<PageHtml> = {}): PageHtml => ({
 const parts = (changes: Partial<PageParts> = {}): PageParts => ({
   page: page(),
   html: html(),
-  history: { saves: [save()], next: null },
+  credits: { people: 1, saves: 1, more: false },
+  last: save(),
   writing: [],
   speakers: null,
   old: null,
@@ -128,11 +129,10 @@ test("an empty page invites, a page of talks does not", () => {
 });
 
 test("the colophon counts what is known whole, and only says over where it is not", () => {
-  const saves = [save(), save({ commit: oid("d"), authors: [person("Ilse"), person("Maren Oduya")] })];
-  const whole = pageModel(parts({ history: { saves, next: null } }), clock).colophon;
+  const whole = pageModel(parts({ credits: { people: 2, saves: 2, more: false } }), clock).colophon;
   assert.equal(whole?.tally, "Two talks by two people in two saves");
   assert.deepEqual([whole?.last?.title, whole?.last?.when], ["Packfiles on a train", "today at 12:44"]);
-  const part = pageModel(parts({ history: { saves, next: oid("d") } }), clock).colophon;
+  const part = pageModel(parts({ credits: { people: 2, saves: 2, more: true } }), clock).colophon;
   assert.equal(part?.tally, "Two talks in over 2 saves");
 });
 
