@@ -10,10 +10,11 @@ import { createRooms } from "./docs/rooms.ts";
 import { WikiError } from "./errors.ts";
 import { openNotes } from "./first-start.ts";
 import { createArchives } from "./git/archive.ts";
+import type { Gate } from "./git/gate.ts";
 import { createNamed, type Named } from "./git/named.ts";
 import { createReceiving } from "./git/receive.ts";
 import type { Repository } from "./git/repo.ts";
-import { createUpload } from "./git/smart-http.ts";
+import { createUpload, createUploadGate } from "./git/smart-http.ts";
 import { createApp } from "./http/app.ts";
 import type { GitDoor, PushDoor } from "./http/deps.ts";
 import { isOwnOrigin } from "./http/origin.ts";
@@ -25,6 +26,7 @@ import { openLiveDoor } from "./live/upgrade.ts";
 import { createPictures } from "./pictures/pictures.ts";
 import type { PagePath } from "./text/page-path.ts";
 import { createTokens } from "./tokens-file.ts";
+import { counted, createTallies, createVitals, isFailedSave, type Tally } from "./vitals.ts";
 import { createWiki, type RunningWiki } from "./wiki/assembly.ts";
 import type { Clock } from "./wiki/ports.ts";
 import { createPresenting } from "./wiki/presenting.ts";
@@ -66,7 +68,10 @@ export async function startServer(config: Config, log: Logger): Promise<RunningS
   try {
     const repository = await openNotes(folder.notes, folder.index, config, (message) => log.warn(message));
     undo.push(() => repository.close());
+    const tallies = createTallies();
+    let writable = true;
     const store = openLmdbLog(folder.live, (refusal) => {
+      writable = refusal === null;
       if (refusal) log.error({ err: refusal }, "the live store takes nothing: what is typed waits in memory");
       else log.warn("the live store takes what is typed again");
     });
@@ -74,10 +79,11 @@ export async function startServer(config: Config, log: Logger): Promise<RunningS
     const rooms = createRooms({ log: store, idleMs: ROOM_IDLE_MS });
     undo.push(() => rooms.close());
 
+    const places = createUploadGate();
     const roster = createRoster(clock.now, (path) => wiki.peopleChanged(path), rooms.pathOf);
     const wiki: RunningWiki = createWiki(
       {
-        repository,
+        repository: { ...repository, commit: counted(repository.commit, tallies.saves, isFailedSave) },
         docs: rooms,
         join: joinTexts,
         presence: () => roster.rooms(),
@@ -104,10 +110,12 @@ export async function startServer(config: Config, log: Logger): Promise<RunningS
     const named = createNamed(folder.notes);
     const app = createApp({
       wiki,
-      git: gitDoor(folder.notes),
+      git: gitDoor(folder.notes, places, tallies.fetches),
       archives: createArchives(folder.notes),
-      push: await pushDoor({ config, folder, repository, wiki, named }),
+      push: await pushDoor({ config, folder, repository, wiki, named, pushes: tallies.pushes }),
       named: named.now,
+      aside: named.aside,
+      vitals: createVitals({ wiki, rooms, roster, tallies, clock, fetching: places.load, writable: () => writable }),
       presenting: createPresenting({ clock, moves, kept: leads.kept, keep: leads.keep }),
       built: config.built,
       sessions: { secret: folder.secret, guestNumber: folder.guestNumber },
@@ -153,8 +161,8 @@ const clock: Clock = {
   },
 };
 
-function gitDoor(dir: string): GitDoor {
-  const upload = createUpload();
+function gitDoor(dir: string, gate: Gate, tally: Tally): GitDoor {
+  const upload = counted(createUpload({ gate }), tally);
   return { upload: (exchange) => upload({ dir, service: "git-upload-pack", ...exchange }) };
 }
 
@@ -165,6 +173,7 @@ async function pushDoor(parts: {
   readonly repository: Repository;
   readonly wiki: RunningWiki;
   readonly named: Named;
+  readonly pushes: Tally;
 }): Promise<PushDoor> {
   const { config, folder, repository, named } = parts;
   const { pushing } = parts.wiki;
@@ -187,7 +196,7 @@ async function pushDoor(parts: {
       await pushing.showing();
       return receiving.advertisement();
     },
-    receive: receiving.receive,
+    receive: counted(receiving.receive, parts.pushes),
   };
 }
 

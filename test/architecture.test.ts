@@ -47,7 +47,7 @@ const RULES: Readonly<Record<string, Rule>> = {
       "server/lru.ts",
     ],
     packages: [
-      /^node:(?:crypto|fs|http|module|path|stream|stream\/promises|url|util|zlib)$/,
+      /^node:(?:crypto|fs|http|module|net|path|perf_hooks|stream|stream\/promises|tls|url|util|zlib)$/,
       /^express$/,
       /^handlebars(?:\/runtime\.js)?$/,
       /^(?:helmet|compression|multer|zod|pino)$/,
@@ -83,6 +83,9 @@ const EDGE: Readonly<Record<string, readonly RegExp[]>> = {
   "server/token-command.ts": [/^server\/(?:errors|tokens-file)\.ts$/],
   "server/leads-file.ts": [/^server\/folder-lock\.ts$/, /^server\/wiki\/presenting\.ts$/],
   "server/first-start.ts": [/^server\/config\.ts$/, /^server\/(?:git|text)\//, /^server\/wiki\/credits\.ts$/],
+  "server/vitals.ts": [
+    /^server\/(?:errors|docs\/rooms|git\/gate|http\/exposition|live\/roster|wiki\/(?:assembly|ports))\.ts$/,
+  ],
   "server/server.ts": [/^server\//],
 };
 

@@ -9,6 +9,14 @@ export interface Gate {
    * @throws WikiError `busy` where as many wait as may.
    */
   run<T>(task: () => Promise<T>, signal?: AbortSignal): Promise<T>;
+  /** As it is now. */
+  load(): GateLoad;
+}
+
+/** Tasks that run, and those that wait. */
+export interface GateLoad {
+  readonly inside: number;
+  readonly waiting: number;
 }
 
 /** The writer lock of a repository: whatever moves `main` in this process takes it. */
@@ -53,6 +61,7 @@ export function createGate(atOnce: number, mayWait: number): Gate {
   }
 
   return {
+    load: () => ({ inside, waiting: waiting.size }),
     async run(task, signal) {
       await enter(signal);
       try {

@@ -1,4 +1,5 @@
 import { type ChildProcessWithoutNullStreams, spawn } from "node:child_process";
+import type { Socket } from "node:net";
 
 /**
  * Settings for every git that is started here, over whatever the repository says. Its owner is not asked about: the
@@ -31,6 +32,12 @@ const FIXED = {
   GIT_ALLOW_PROTOCOL: "file:git:http:https:ssh",
 } as const;
 
+/**
+ * Runs a program with the fourth of its streams as its output. It is not given as the second right away: that one is made to
+ * block, for us too, and whoever sends on it could then stop the whole server. Git waits by itself where it would block.
+ */
+const ONTO_THE_FOURTH = ["sh", "-c", 'exec "$0" "$@" >&3 3>&-'];
+
 /** How much of what git says is kept: the end, where the reason stands. */
 const SAID = 4096;
 
@@ -39,24 +46,28 @@ export interface SpawnOptions {
   readonly env?: Readonly<Record<string, string>>;
   /** In a process group of its own: a Ctrl-C meant for the wiki does not reach it, and its children can be ended with it. */
   readonly apart?: boolean;
+  /** Where its output goes instead of to us: it then shares the connection, as it is, with this process. */
+  readonly straight?: Socket;
 }
 
 /** The system's git, away from the settings of whoever starts the wiki, on one repository. */
 export interface Git {
   /** A process with its three streams open. Its `error` event must be listened to. */
   spawn(args: readonly string[], options?: SpawnOptions): ChildProcessWithoutNullStreams;
-  /** Runs to the end, without input, and gives what was written. Throws GitFailure. */
-  run(args: readonly string[], options?: Pick<SpawnOptions, "env">): Promise<Buffer>;
+  /** Runs to the end, with little input or none, and gives what was written. Throws GitFailure. */
+  run(args: readonly string[], options?: Pick<SpawnOptions, "env"> & { readonly input?: Uint8Array }): Promise<Buffer>;
 }
 
 /** @param dir the bare repository, absolute. @param binary the program to run as git. */
 export function createGit(dir: string, binary = "git"): Git {
-  function start(args: readonly string[], { env = {}, apart = false }: SpawnOptions = {}) {
-    return spawn(binary, [`--git-dir=${dir}`, ...SETTINGS, ...args], {
-      stdio: ["pipe", "pipe", "pipe"],
+  function start(args: readonly string[], { env = {}, apart = false, straight }: SpawnOptions = {}) {
+    const command = [binary, `--git-dir=${dir}`, ...SETTINGS, ...args];
+    const [program = "", ...words] = straight ? [...ONTO_THE_FOURTH, ...command] : command;
+    return spawn(program, words, {
+      stdio: ["pipe", "pipe", "pipe", ...(straight ? [straight] : [])],
       detached: apart,
       env: { ...passedOn(), ...FIXED, ...env },
-    });
+    }) as ChildProcessWithoutNullStreams;
   }
 
   return {
@@ -69,7 +80,7 @@ export function createGit(dir: string, binary = "git"): Git {
         child.stdout.on("data", (data: Buffer) => out.push(data));
         // A git that ends early closes its input; its exit tells why.
         child.stdin.on("error", () => {});
-        child.stdin.end();
+        child.stdin.end(options?.input);
         child.once("error", (cause) => reject(new GitFailure(`git cannot be run: ${cause.message}`, null)));
         child.once("close", (code) => {
           if (code === 0) resolve(Buffer.concat(out));

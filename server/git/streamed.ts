@@ -32,6 +32,26 @@ export async function stream(
   }
 }
 
+/**
+ * Waits for a git that writes to its client by itself, and ends the answer. It is ended as soon as the client is gone.
+ *
+ * @param child started `apart`.
+ */
+export async function follow(
+  child: ChildProcessWithoutNullStreams,
+  output: Writable,
+  signal: AbortSignal,
+): Promise<void> {
+  const ended = endOf(child);
+  const stop = (): void => endApart(child);
+  signal.addEventListener("abort", stop, { once: true });
+  if (signal.aborted) stop();
+  child.stdout.resume();
+  await ended;
+  signal.removeEventListener("abort", stop);
+  output.end();
+}
+
 /** How it ended, as the failure it would be if nothing had been written. */
 function endOf(child: ChildProcessWithoutNullStreams): Promise<GitFailure> {
   const said = lastWords(child);

@@ -21,6 +21,7 @@ import { historyRouter } from "./history.ts";
 import { homeRouter } from "./home.ts";
 import { createKeptAnswers } from "./kept-answers.ts";
 import { liveTalks } from "./live-talks.ts";
+import { type Answers, createAnswers, metricsRouter } from "./metrics.ts";
 import { movedPages } from "./moved.ts";
 import { movingRouter } from "./moving.ts";
 import { namingRouter } from "./naming.ts";
@@ -45,7 +46,7 @@ const bodySlack = 64 * 1024;
 /** Where the wikis that came before had all their decks. */
 const OLD_SLIDES = "/slides.html";
 
-type House = HttpDeps & Rendering & { readonly comparing: Comparing };
+type House = HttpDeps & Rendering & { readonly comparing: Comparing; readonly answers: Answers };
 
 /**
  * The wiki over HTTP. What comes first sees what came over the wire: the address is judged before any router, git's
@@ -61,6 +62,7 @@ export function createApp(deps: HttpDeps): Express {
     views,
     press: createPress(program("press")),
     comparing: createComparing(program("comparing")),
+    answers: createAnswers(),
   };
 
   const app = express();
@@ -71,7 +73,7 @@ export function createApp(deps: HttpDeps): Express {
   app.locals["build"] = views.build;
   app.locals["answers"] = createKeptAnswers();
 
-  app.use(identify, security(), checkAddress);
+  app.use(house.answers.count, identify, security(), checkAddress);
   app.use(only((path) => path.startsWith("/notes.git"), gitRouter(deps)));
   app.use(ownOriginOnly, sessions(deps.sessions));
   app.use(only((path) => path.startsWith("/-/") || path === OLD_SLIDES, toolsRouter(house)));
@@ -88,7 +90,7 @@ function toolsRouter(house: House): Router {
   const { maxTextBytes } = house;
   const tools = Router({ caseSensitive: true, strict: true });
   tools.use(compression());
-  tools.use(assetsRouter(house), healthRouter(house), diagramRouter(house));
+  tools.use(assetsRouter(house), healthRouter(house), metricsRouter(house), diagramRouter(house));
   // Escapes: a line end of the text takes two bytes in JSON, and a byte of it up to three in a form.
   tools.use(express.json({ limit: 2 * maxTextBytes + bodySlack }));
   tools.use(express.urlencoded({ extended: false, limit: 3 * maxTextBytes + bodySlack }));

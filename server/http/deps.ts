@@ -1,8 +1,10 @@
+import type { Socket } from "node:net";
 import type { Writable } from "node:stream";
 import type { Logger } from "pino";
 import type { Pictures } from "../pictures/pictures.ts";
 import type { Presenting } from "../wiki/presenting.ts";
 import type { Wiki } from "../wiki/wiki.ts";
+import type { Metric } from "./exposition.ts";
 import type { BodyExchange } from "./git-exchange.ts";
 
 /** One exchange with `git upload-pack`. */
@@ -11,6 +13,8 @@ export interface GitExchange extends BodyExchange {
   readonly advertise: boolean;
   /** The `Git-Protocol` header as it came. */
   readonly protocol: string | undefined;
+  /** Sends the answer's head, and gives the connection for what follows it; null where that cannot be. */
+  readonly straight: () => Promise<Socket | null>;
 }
 
 export interface GitDoor {
@@ -65,6 +69,10 @@ export interface HttpDeps {
   readonly archives: ArchiveDoor;
   readonly push: PushDoor;
   readonly named: NamedNow;
+  /** Commits that a branch or a tag has and the notes have not: commit -> its name. */
+  readonly aside: () => Promise<ReadonlyMap<string, string>>;
+  /** The figures of all parts but this one, for operators. */
+  readonly vitals: () => readonly Metric[];
   readonly presenting: Presenting;
   /** Absolute path of the folder that `npm run build` fills: `client/` and `views.js` in it. */
   readonly built: string;

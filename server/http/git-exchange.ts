@@ -1,4 +1,6 @@
+import type { Socket } from "node:net";
 import type { Readable, Writable } from "node:stream";
+import { TLSSocket } from "node:tls";
 import type { Request, Response } from "express";
 import { WikiError } from "../errors.ts";
 
@@ -25,6 +27,20 @@ export function goneSignal(res: Response): AbortSignal {
     if (!res.writableFinished) gone.abort();
   });
   return gone.signal;
+}
+
+/**
+ * For an answer that somebody else writes: sends its head, and gives the connection, which ends with the answer. Null where more
+ * than bytes is written to it, or another answer is before this one.
+ */
+export async function straightTo(res: Response): Promise<Socket | null> {
+  const { socket } = res;
+  if (!socket || socket instanceof TLSSocket) return null;
+  res.shouldKeepAlive = false;
+  res.useChunkedEncodingByDefault = false;
+  res.flushHeaders();
+  await new Promise((resolve) => socket.write("", resolve));
+  return socket.destroyed ? null : socket;
 }
 
 function isGzipped(req: Request): boolean {

@@ -2,7 +2,7 @@ import { type Request, type RequestHandler, type Response, Router } from "expres
 import { WikiError } from "../errors.ts";
 import { queryOf } from "./address.ts";
 import type { HttpDeps } from "./deps.ts";
-import { exchangeOf, neverKept } from "./git-exchange.ts";
+import { exchangeOf, neverKept, straightTo } from "./git-exchange.ts";
 import { pushRouter } from "./push.ts";
 
 /** Git's smart protocol over HTTP, for clone, fetch and push. Mounted before anything that reads or compresses bodies. */
@@ -37,7 +37,7 @@ export function gitRouter({ git, ...deps }: Pick<HttpDeps, "git" | "push" | "log
 async function exchange(git: HttpDeps["git"], req: Request, res: Response, advertise: boolean): Promise<void> {
   const body = exchangeOf(req, res);
   try {
-    await git.upload({ advertise, protocol: req.get("git-protocol"), ...body });
+    await git.upload({ advertise, protocol: req.get("git-protocol"), straight: () => straightTo(res), ...body });
   } catch (error) {
     if (!body.signal.aborted) throw error;
   }

@@ -71,6 +71,7 @@ export function changeSender({
       parts.address(look),
       look.whole,
       parts.previous?.href ?? "",
+      parts.aside ?? "",
       ...save,
       JSON.stringify(parts.takingBack),
     ];

@@ -40,6 +40,7 @@ export async function shownDiff(
     ...titlesOf(file),
     previous: null,
     takingBack: [],
+    aside: null,
   };
 }
 
@@ -53,7 +54,7 @@ async function ofCommit(wiki: Wiki, change: Change, files: readonly ChangedFile[
     page && previousOf(wiki, page.path as PagePath, commit.oid),
   ]);
   const title = others.length === 0 && file ? file.path : "";
-  const shown = { files, commit, save, between: null, title, talks: [], previous, takingBack };
+  const shown = { files, commit, save, between: null, title, talks: [], previous, takingBack, aside: null };
   return page ? { ...shown, ...titlesOf(page) } : shown;
 }
 
@@ -95,7 +96,7 @@ async function previousOf(wiki: Wiki, path: PagePath, commit: Oid): Promise<Chan
 }
 
 /** The page's title, and the titles of the talks that differ. */
-function titlesOf({ path, before, after }: ChangedFile): { title: string; talks: string[] } {
+export function titlesOf({ path, before, after }: ChangedFile): { title: string; talks: string[] } {
   const { title, talks } = touchOf(before ?? "", after ?? "");
   return { title: title || path, talks: talks.map((talk) => talk.title) };
 }

@@ -31,16 +31,20 @@ export function parentOf(change: Change): Oid | null {
 /**
  * The two commits of a diff of a page. `to` is the newest where only `from` is given, and the page's newest save where
  * nothing is; `from` is what `to` was made on top of, null where there is nothing. Two in the wrong order are put right.
+ *
+ * @param aside the full ids of those that are not in the notes: they are taken as they are.
  */
 export async function versionsOf(
   wiki: Wiki,
   path: PagePath,
   query: URLSearchParams,
+  aside: { readonly from?: Oid | undefined; readonly to?: Oid | undefined } = {},
 ): Promise<{ readonly from: Oid | null; readonly to: Oid }> {
   const [fromName, toName] = [query.get("from"), query.get("to")];
-  const to = toName ? await commitNamed(wiki, toName) : await newestOf(wiki, path, Boolean(fromName));
+  const to = aside.to ?? (toName ? await commitNamed(wiki, toName) : await newestOf(wiki, path, Boolean(fromName)));
   if (fromName) {
-    const from = await commitNamed(wiki, fromName);
+    const from = aside.from ?? (await commitNamed(wiki, fromName));
+    if (aside.from ?? aside.to) return { from, to };
     return from !== to && (await wiki.isNewer(path, from, to)) ? { from: to, to: from } : { from, to };
   }
   return { from: parentOf(await changeNamed(wiki, to)), to };

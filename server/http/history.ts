@@ -7,6 +7,7 @@ import { pagePathOf, pathOf, queryOf } from "./address.ts";
 import type { Comparing } from "./comparing.ts";
 import type { HttpDeps } from "./deps.ts";
 import { answer } from "./etag.ts";
+import { type AsideVersion, asideNamed, shownAside, shownAsideDiff } from "./history-aside.ts";
 import { changeSender, lookOf } from "./history-change.ts";
 import { shownCommit, shownDiff } from "./history-changes.ts";
 import { changeNamed, commitNamed, pageThen, versionsOf } from "./history-versions.ts";
@@ -22,7 +23,7 @@ const MOST = 500;
 
 /** Histories, commits and diffs. */
 export function historyRouter(
-  house: Pick<HttpDeps, "wiki" | "named"> & Rendering & { readonly comparing: Comparing },
+  house: Pick<HttpDeps, "wiki" | "named" | "aside"> & Rendering & { readonly comparing: Comparing },
 ): Router {
   const { wiki, views } = house;
   const router = Router({ caseSensitive: true, strict: true });
@@ -78,8 +79,20 @@ export function historyRouter(
     });
   }
 
+  /** Null for a version of the notes, and for what is none: the one is found where that is looked for, the other missed. */
+  async function asideIn(name: string | null): Promise<AsideVersion | null> {
+    if (!name || (await wiki.resolve(name)) !== null) return null;
+    return asideNamed(house.aside, name);
+  }
+
   async function sendCommit(req: Request, res: Response): Promise<void> {
-    const oid = await commitNamed(wiki, pathOf(req, "/-/commit/"));
+    const name = pathOf(req, "/-/commit/");
+    const aside = await asideIn(name);
+    if (aside !== null) {
+      const address = commitAddresses(aside.oid, false);
+      return sendChange(req, res, { ...(await shownAside(wiki, aside)), look: lookOf(req), address });
+    }
+    const oid = await commitNamed(wiki, name);
     const alone = new URLSearchParams(queryOf(req)).has("alone");
     await sendChange(req, res, {
       ...(await shownCommit(wiki, await changeNamed(wiki, oid), alone)),
@@ -90,7 +103,16 @@ export function historyRouter(
 
   async function sendDiff(req: Request, res: Response): Promise<void> {
     const path = pagePathOf(req, "/-/diff/");
-    const { from, to } = await versionsOf(wiki, path, new URLSearchParams(queryOf(req)));
+    const query = new URLSearchParams(queryOf(req));
+    const [asideFrom, asideTo] = [await asideIn(query.get("from")), await asideIn(query.get("to"))];
+    const on = (asideTo ?? asideFrom)?.on;
+    if (on !== undefined) {
+      const versions = await versionsOf(wiki, path, query, { from: asideFrom?.oid, to: asideTo?.oid });
+      const address = diffAddresses(path, versions.from ?? "", versions.to);
+      const shown = await shownAsideDiff(wiki, path, { ...versions, on });
+      return sendChange(req, res, { ...shown, look: lookOf(req), address });
+    }
+    const { from, to } = await versionsOf(wiki, path, query);
     const [before, after] = await Promise.all([from === null ? null : pageThen(wiki, path, from), wiki.page(path, to)]);
     if (before === null && after === null) {
       throw new WikiError("not-found", "the page is in neither of the two versions", { path });

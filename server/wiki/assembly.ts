@@ -50,6 +50,8 @@ export interface RunningWiki extends Wiki {
   /** Commits what a crash left uncommitted; gives the paths. */
   recover(): Promise<string[]>;
   readonly pushing: Pushing;
+  /** When the oldest text that waits for its commit came, ms of the clock; null where none waits. */
+  uncommittedSince(): number | null;
   /** Commits what is uncommitted, and saves nothing by itself from then on. */
   close(): Promise<void>;
 }
@@ -197,6 +199,7 @@ export function createWiki(ports: WikiPorts, settings: WikiSettings): RunningWik
     head: () => trees.head(),
     loaded: () => docs.all().length,
     follow: (path, listener) => news.follow(path, listener),
+    uncommittedSince: saver.waitingSince,
     enter({ id }) {
       return holding.held(id, async (room) => {
         await bringUpToDate(room);

@@ -40,6 +40,8 @@ export interface Saver {
   left(room: LiveRoom): void;
   /** Nothing is saved by itself before then, ms of the clock; what was due is saved then. With 0 what is due is saved at once. */
   hush(until: number): void;
+  /** When the oldest text that waits to be saved came, ms of the clock; null where none waits. */
+  waitingSince(): number | null;
   /** Saves every page that is not saved, and no more by itself from then on. */
   close(): Promise<void>;
 }
@@ -57,8 +59,10 @@ export interface SaverPorts {
 
 interface Waiting {
   readonly room: LiveRoom;
-  /** When the first change that is not saved came. */
+  /** When the first change that is not saved came, or was tried in vain. */
   since: number;
+  /** When it came, however often it was tried. */
+  readonly typed: number;
   /** When it is to be saved. */
   due: number;
   /** The timer's end: never after `due`. Where it is before, it goes on from there; each letter would cost a new timer. */
@@ -129,7 +133,7 @@ export function createSaver(ports: SaverPorts, times: SaveTimes): Saver {
     });
   }
 
-  function wait(room: LiveRoom, since: number, due: number): void {
+  function wait(room: LiveRoom, since: number, due: number, typed = since): void {
     if (closed) return;
     const entry = waiting.get(room.identity.id);
     if (entry && entry.timer.at <= due) {
@@ -138,7 +142,7 @@ export function createSaver(ports: SaverPorts, times: SaveTimes): Saver {
       return;
     }
     entry?.timer.cancel();
-    waiting.set(room.identity.id, { room, since, due, timer: timerTo(room, due) });
+    waiting.set(room.identity.id, { room, since, due, typed: entry?.typed ?? typed, timer: timerTo(room, due) });
   }
 
   function timerTo(room: LiveRoom, at: number): Waiting["timer"] {
@@ -156,7 +160,7 @@ export function createSaver(ports: SaverPorts, times: SaveTimes): Saver {
     saveNow(room).catch((cause: unknown) => {
       ports.trouble(room.identity.path, cause);
       const now = ports.clock.now();
-      if (!waiting.has(room.identity.id)) wait(room, now, now + times.retryMs);
+      if (!waiting.has(room.identity.id)) wait(room, now, now + times.retryMs, entry?.typed);
     });
   }
 
@@ -187,6 +191,10 @@ export function createSaver(ports: SaverPorts, times: SaveTimes): Saver {
         entry.timer.cancel();
         entry.timer = timerTo(entry.room, entry.due);
       }
+    },
+    waitingSince() {
+      const all = [...waiting.values()].map((entry) => entry.typed);
+      return all.length === 0 ? null : Math.min(...all);
     },
     async close() {
       closed = true;

@@ -40,7 +40,7 @@ export function fileModel(
   file: ChangedPart,
   index: number,
   diff: FileDiff,
-  { look, address, takingBack: ways }: ChangeParts,
+  { look, address, takingBack: ways, aside }: ChangeParts,
 ): FileModel {
   const { marks: _, folded: __, moved: ___, ...shown } = diff;
   const takingBack = ways[index] ?? null;
@@ -58,7 +58,7 @@ export function fileModel(
     end: gapModel(diff.end),
     sides: look.view === "side",
     path: file.path,
-    href: file.after === null ? null : readAddress(file.path),
+    href: file.after === null || aside !== null ? null : readAddress(file.path),
     fate,
     takingBack,
   };

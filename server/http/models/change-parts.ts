@@ -30,6 +30,8 @@ export interface ChangeParts {
   readonly previous: { readonly href: string; readonly date: number } | null;
   /** What can be done about the save, for each file; none where no save is shown, or only a part of one. */
   readonly takingBack: readonly (TakingBack | null)[];
+  /** The branch or tag that has it, where the notes have not; else null. */
+  readonly aside: string | null;
   readonly look: Look;
   /** The same page of changes, looked at in another way. */
   readonly address: (look: Look) => string;

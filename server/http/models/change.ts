@@ -18,6 +18,8 @@ export interface ChangeModel {
   readonly heading: string;
   readonly crumbs: readonly Crumb[];
   readonly message: string | null;
+  /** The branch or tag that has it, where the notes have not; else null. */
+  readonly aside: string | null;
   readonly people: Faces | null;
   readonly who: string;
   readonly iso: string;
@@ -72,6 +74,7 @@ export function changeModel(parts: ChangeParts, compared: Compared, clock: Clock
     heading: headingOf(parts),
     crumbs: crumbs(parts),
     message: commit === null || several ? null : ownWords({ ...parts, message: commit.message }),
+    aside: parts.aside,
     people,
     who: people === null ? "" : listed(people.faces.map((face) => face.name)),
     iso: moment.iso,
@@ -106,10 +109,11 @@ function renderedOf(page: PageDiff | null): RenderedModel {
 }
 
 /** "history / mergehaven.md / a41f9c2" */
-function crumbs({ files, commit, between }: ChangeParts): readonly Crumb[] {
+function crumbs({ files, commit, between, aside }: ChangeParts): readonly Crumb[] {
   const [file, ...others] = files;
   const path = file !== undefined && others.length === 0 ? file.path : null;
-  const page = path === null ? [] : [{ text: path.split("/").at(-1) ?? path, href: historyAddress(path) }];
+  const page =
+    path === null || aside !== null ? [] : [{ text: path.split("/").at(-1) ?? path, href: historyAddress(path) }];
   const short = (one: Commit): string => one.oid.slice(0, 7);
   const last =
     between === null ? (commit === null ? "" : short(commit)) : `${short(between.from)}…${short(between.to)}`;
@@ -129,7 +133,9 @@ function spanOf({ from, to }: { from: Commit; to: Commit }, clock: Clock): strin
   return `From ${momentOf(from.date, clock).long} to ${momentOf(to.date, clock).long}`;
 }
 
-function waysOf({ files, commit, between, previous }: ChangeParts, clock: Clock): ChangeModel["ways"] {
+function waysOf({ files, commit, between, previous, aside }: ChangeParts, clock: Clock): ChangeModel["ways"] {
+  // The page may never have been in the notes, and its old versions there are others.
+  if (aside !== null) return [];
   const ways = [];
   if (previous !== null) ways.push({ href: previous.href, title: momentOf(previous.date, clock).short, back: true });
   const [file, ...others] = files;

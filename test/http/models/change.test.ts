@@ -19,6 +19,7 @@ const parts = (changes: Partial<ChangeParts> = {}): ChangeParts => ({
   between: null,
   previous: null,
   takingBack: [],
+  aside: null,
   look: PLAIN_LOOK,
   address: diffAddresses(path, oid("a"), oid("b")),
   ...changes,
