@@ -14,6 +14,10 @@ export interface Config {
   readonly data: string;
   /** A URL or path of a repository the wiki begins with, at the first start of a data folder; null begins with the seed. */
   readonly clone: string | null;
+  /** A URL or path of a repository that is kept in step with the wiki's; null for none. A password may be in it. */
+  readonly remote: string | null;
+  /** How often that is looked at, seconds. */
+  readonly remoteEveryS: number;
   readonly commitQuietMs: number;
   readonly commitMaxMs: number;
   readonly push: PushMode;
@@ -54,6 +58,8 @@ export function readConfig(argv: readonly string[], env: Readonly<Record<string,
     host: flags.host ?? env.HOST ?? "127.0.0.1",
     data: path.resolve(data),
     clone: flags.clone ?? env.PLENARY_CLONE ?? null,
+    remote: env.PLENARY_REMOTE ?? null,
+    remoteEveryS: integer("PLENARY_REMOTE_EVERY_S", env.PLENARY_REMOTE_EVERY_S ?? "60", 5, DAY_MS / 1000),
     commitQuietMs: quiet,
     commitMaxMs: longest,
     push,
@@ -87,6 +93,8 @@ const VARIABLES = new Set([
   "PLENARY_COMMIT_MAX_MS",
   "PLENARY_PICTURE_MAX_MB",
   "PLENARY_PUSH",
+  "PLENARY_REMOTE",
+  "PLENARY_REMOTE_EVERY_S",
 ]);
 
 /** A misspelt setting is not silently the default. */

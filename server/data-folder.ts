@@ -18,6 +18,8 @@ export interface DataFolder {
   readonly tokens: string;
   /** The file that says who leads which deck. Can be thrown away. */
   readonly leads: string;
+  /** The file that says how the remote stood. Without it a remote that was rewritten meanwhile may be taken for a new one. */
+  readonly remote: string;
   /** Signs the cookies; made at the first start, readable by the owner only. */
   readonly secret: string;
   /** The next guest's number: counts up from 1, over restarts too. */
@@ -44,6 +46,7 @@ export async function takeDataFolder(folder: string): Promise<DataFolder> {
       pictures: path.join(folder, "pictures"),
       tokens: tokensIn(folder),
       leads: path.join(folder, "leads.json"),
+      remote: path.join(folder, "remote.json"),
       secret,
       guestNumber: guests.next,
       async release() {

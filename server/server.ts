@@ -1,6 +1,5 @@
 import { randomBytes } from "node:crypto";
-import { createServer, type IncomingMessage, type Server } from "node:http";
-import type { AddressInfo } from "node:net";
+import { createServer, type IncomingMessage } from "node:http";
 import type { Logger } from "pino";
 import type { Config } from "./config.ts";
 import { type DataFolder, takeDataFolder } from "./data-folder.ts";
@@ -20,14 +19,17 @@ import type { GitDoor, PushDoor } from "./http/deps.ts";
 import { isOwnOrigin } from "./http/origin.ts";
 import { viewerFromCookie } from "./http/viewer.ts";
 import { openLeadsFile } from "./leads-file.ts";
+import { listen, stopListening } from "./listening.ts";
 import type { Viewer } from "./live/connection.ts";
 import { createRoster } from "./live/roster.ts";
 import { openLiveDoor } from "./live/upgrade.ts";
+import { remoteOf, startMirroring } from "./mirroring.ts";
 import { createPictures } from "./pictures/pictures.ts";
 import type { PagePath } from "./text/page-path.ts";
 import { createTokens } from "./tokens-file.ts";
 import { counted, createTallies, createVitals, isFailedSave, type Tally } from "./vitals.ts";
 import { createWiki, type RunningWiki } from "./wiki/assembly.ts";
+import type { Mirror } from "./wiki/mirror.ts";
 import type { Clock } from "./wiki/ports.ts";
 import { createPresenting } from "./wiki/presenting.ts";
 import { pushedNames } from "./wiki/pushed-names.ts";
@@ -60,6 +62,7 @@ export interface RunningServer {
  * @throws WikiError with one line to show, where the folder, the repository or the port cannot be had.
  */
 export async function startServer(config: Config, log: Logger): Promise<RunningServer> {
+  const address = await remoteOf(config);
   const folder = await takeDataFolder(config.data);
   const undo: (() => Promise<unknown>)[] = [() => folder.release()];
   const close = async (): Promise<void> => {
@@ -78,6 +81,9 @@ export async function startServer(config: Config, log: Logger): Promise<RunningS
     undo.push(() => store.close());
     const rooms = createRooms({ log: store, idleMs: ROOM_IDLE_MS });
     undo.push(() => rooms.close());
+    let mirror: Mirror | null = null;
+    // After the wiki: what it commits at its end is sent too.
+    undo.push(async () => mirror?.close());
 
     const places = createUploadGate();
     const roster = createRoster(clock.now, (path) => wiki.peopleChanged(path), rooms.pathOf);
@@ -108,14 +114,25 @@ export async function startServer(config: Config, log: Logger): Promise<RunningS
       wiki.follow(path, (news) => news.kind === "moved" && moved(news.to));
 
     const named = createNamed(folder.notes);
+    const push = await pushDoor({ config, folder, repository, wiki, named, pushes: tallies.pushes });
+    if (address) {
+      const limits = { push: MAX_PUSH_BYTES, file: config.pictureBytes, text: MAX_TEXT_BYTES };
+      const parts = { config, folder, repository, wiki, named: named.changed, limits, clock, log };
+      mirror = await startMirroring(address, parts);
+    }
     const app = createApp({
       wiki,
       git: gitDoor(folder.notes, places, tallies.fetches),
       archives: createArchives(folder.notes),
-      push: await pushDoor({ config, folder, repository, wiki, named, pushes: tallies.pushes }),
+      push,
+      remote: mirror,
       named: named.now,
       aside: named.aside,
-      vitals: createVitals({ wiki, rooms, roster, tallies, clock, fetching: places.load, writable: () => writable }),
+      vitals: createVitals({
+        ...{ wiki, rooms, roster, tallies, clock, mirror },
+        fetching: places.load,
+        writable: () => writable,
+      }),
       presenting: createPresenting({ clock, moves, kept: leads.kept, keep: leads.keep }),
       built: config.built,
       sessions: { secret: folder.secret, guestNumber: folder.guestNumber },
@@ -210,29 +227,4 @@ function liveViewer(folder: DataFolder): (request: IncomingMessage) => Promise<V
     const name = `Guest ${await folder.guestNumber()}`;
     return { id, person: { name, email: `guest-${id.slice(0, 8)}@plenary.invalid` } };
   };
-}
-
-function listen(server: Server, { port, host }: Config): Promise<string> {
-  return new Promise((resolve, reject) => {
-    server.once("error", (cause: NodeJS.ErrnoException) => {
-      const reason = cause.code === "EADDRINUSE" ? "something else is listening there" : cause.message;
-      reject(new WikiError("refused", `cannot listen on ${host}:${port}: ${reason}`));
-    });
-    server.listen(port, host, () => {
-      const { address, family, port: taken } = server.address() as AddressInfo;
-      resolve(`http://${family === "IPv6" ? `[${address}]` : address}:${taken}`);
-    });
-  });
-}
-
-/** Answers under way get this long to end, ms; streams that never end are then cut. */
-const LAST_ANSWERS_MS = 1000;
-
-async function stopListening(server: Server): Promise<void> {
-  const cut = setTimeout(() => server.closeAllConnections(), LAST_ANSWERS_MS);
-  await new Promise<void>((resolve) => {
-    server.close(() => resolve());
-    server.closeIdleConnections();
-  });
-  clearTimeout(cut);
 }

@@ -4,6 +4,8 @@ import type { GateLoad } from "./git/gate.ts";
 import type { Metric } from "./http/exposition.ts";
 import type { Roster } from "./live/roster.ts";
 import type { RunningWiki } from "./wiki/assembly.ts";
+import type { Mirror } from "./wiki/mirror.ts";
+import type { MirrorStatus, RemoteState } from "./wiki/mirror-ports.ts";
 import type { Clock } from "./wiki/ports.ts";
 
 /** How often something went well, and how often it did not. */
@@ -58,6 +60,8 @@ export interface VitalParts {
   readonly roster: Pick<Roster, "rooms">;
   readonly tallies: Tallies;
   readonly clock: Pick<Clock, "now">;
+  /** Null where the wiki has no remote. */
+  readonly mirror: Pick<Mirror, "state"> | null;
   /** Clones and fetches at the moment. */
   readonly fetching: () => GateLoad;
   /** Whether the disk takes what is typed. */
@@ -65,9 +69,9 @@ export interface VitalParts {
 }
 
 /** The wiki's own figures, for operators. */
-export function createVitals(parts: VitalParts): () => readonly Metric[] {
+export function createVitals(parts: VitalParts): () => Promise<readonly Metric[]> {
   const { wiki, rooms, roster, tallies, clock } = parts;
-  return () => {
+  return async () => {
     const since = wiki.uncommittedSince();
     const load = parts.fetching();
     const people = roster.rooms().reduce((sum, room) => sum + room.people.length, 0);
@@ -99,8 +103,38 @@ export function createVitals(parts: VitalParts): () => readonly Metric[] {
           refused: tallies.pushes.failed,
         },
       ),
+      ...(parts.mirror ? mirrorVitals(await parts.mirror.state(), clock.now()) : []),
     ];
   };
+}
+
+const STATUSES: readonly MirrorStatus[] = [
+  "in step",
+  "sending",
+  "unreachable",
+  "refused",
+  "rewritten",
+  "never reached",
+];
+
+function mirrorVitals(state: RemoteState, now: number): Metric[] {
+  const age = (at: number | null): number => (at === null ? -1 : Math.max(0, now - at) / 1000);
+  return [
+    {
+      name: "plenary_remote_status",
+      kind: "gauge",
+      help: "How the remote stands: 1 for what is so, else 0.",
+      samples: STATUSES.map((status) => ({ labels: { status }, value: status === state.status ? 1 : 0 })),
+    },
+    gauge("plenary_remote_unsent_commits", "Commits that the remote does not have, as far as is known.", state.unsent),
+    gauge("plenary_remote_failures", "Rounds with the remote that failed since one did not.", state.failures),
+    gauge(
+      "plenary_remote_fetched_age_seconds",
+      "Since the remote last said what it has; -1 for never.",
+      age(state.fetched),
+    ),
+    gauge("plenary_remote_pushed_age_seconds", "Since something was last sent there; -1 for never.", age(state.pushed)),
+  ];
 }
 
 function gauge(name: Metric["name"], help: string, value: number): Metric {

@@ -82,9 +82,12 @@ const EDGE: Readonly<Record<string, readonly RegExp[]>> = {
   "server/tokens-file.ts": [/^server\/errors\.ts$/],
   "server/token-command.ts": [/^server\/(?:errors|tokens-file)\.ts$/],
   "server/leads-file.ts": [/^server\/folder-lock\.ts$/, /^server\/wiki\/presenting\.ts$/],
+  "server/remote-file.ts": [/^server\/folder-lock\.ts$/, /^server\/wiki\/mirror-ports\.ts$/],
+  "server/mirroring.ts": [/^server\/(?:config|data-folder|errors|remote-file)\.ts$/, /^server\/(?:docs|git|wiki)\//],
   "server/first-start.ts": [/^server\/config\.ts$/, /^server\/(?:git|text)\//, /^server\/wiki\/credits\.ts$/],
+  "server/listening.ts": [/^server\/(?:config|errors)\.ts$/],
   "server/vitals.ts": [
-    /^server\/(?:errors|docs\/rooms|git\/gate|http\/exposition|live\/roster|wiki\/(?:assembly|ports))\.ts$/,
+    /^server\/(?:errors|docs\/rooms|git\/gate|http\/exposition|live\/roster|wiki\/(?:assembly|mirror|mirror-ports|ports))\.ts$/,
   ],
   "server/server.ts": [/^server\//],
 };

@@ -27,6 +27,7 @@ const LONG = {
   COMPANY_MS: "60000",
   LOOKS: "all",
   PUSH_MS: "60000",
+  MIRROR_MS: "60000",
 };
 
 /** What is tried harder in the hardship suite, beside its own folder. */
@@ -43,9 +44,11 @@ const HARDER = [
     "history",
     "pages",
     "pages-kept",
+    "remote",
     "since",
   ].map((name) => ["journeys", `${name}.test.ts`]),
   ["http", "push-room.test.ts"],
+  ["http", "remote-pair.test.ts"],
 ].map((parts) => path.join(...parts));
 
 /** What one file may take, ms, before it is ended and counts as failed; in the long suite each test says for itself. */

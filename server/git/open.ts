@@ -8,6 +8,9 @@ import { type Git, GitFailure } from "./process.ts";
 /** The first git that flushes a branch when it is told to. */
 const OLDEST_GIT = [2, 36] as const;
 
+/** The first git that merges without a work tree. */
+export const OLDEST_MERGING_GIT = [2, 38] as const;
+
 /** A clock that was set while the machine ran makes its start uncertain by less than this. */
 const CLOCK_MS = 10 * 60 * 1000;
 
@@ -30,12 +33,12 @@ export const CONFIG: ReadonlyMap<string, string> = new Map([
   ["receive.autogc", "false"],
 ]);
 
-/** @throws WikiError `refused` where git is missing or too old to be trusted with a branch. */
-export async function checkGit(git: Git): Promise<void> {
+/** @throws WikiError `refused` where git is missing or too old; without `oldest`, to be trusted with a branch. */
+export async function checkGit(git: Git, oldest: readonly [number, number] = OLDEST_GIT): Promise<void> {
   const answer = await git.run(["version"]).then(String, () => "");
   const [, major, minor] = /^git version (\d+)\.(\d+)/.exec(answer) ?? [];
-  const [least, leastMinor] = OLDEST_GIT;
-  const needed = `git ${OLDEST_GIT.join(".")} or newer is needed`;
+  const [least, leastMinor] = oldest;
+  const needed = `git ${oldest.join(".")} or newer is needed`;
   if (major === undefined || minor === undefined) throw new WikiError("refused", `${needed}, and none can be run`);
   if (Number(major) > least || (Number(major) === least && Number(minor) >= leastMinor)) return;
   throw new WikiError("refused", `${needed}; this one is ${major}.${minor}`);

@@ -128,10 +128,10 @@ export function lastWords(child: ChildProcessWithoutNullStreams): () => string {
 }
 
 /** Ends a process that was started `apart`, with whatever it has started itself. Nothing where it has ended. */
-export function endApart(child: ChildProcessWithoutNullStreams): void {
+export function endApart(child: ChildProcessWithoutNullStreams, signal: NodeJS.Signals = "SIGKILL"): void {
   if (child.pid === undefined || child.exitCode !== null || child.signalCode !== null) return;
   try {
-    process.kill(-child.pid, "SIGKILL");
+    process.kill(-child.pid, signal);
   } catch (cause) {
     if ((cause as NodeJS.ErrnoException).code !== "ESRCH") throw cause;
   }

@@ -49,11 +49,23 @@ export async function refusalOfTip(
   rules: PathRules,
 ): Promise<string | null> {
   if (to === NO_OBJECT) return null;
+  const refusal = await refusalOfVersion(of, ref, to, limit, rules);
+  if (refusal !== null || ref !== MAIN) return refusal;
+  return (await isAncestor(of, from, to)) ? null : "non-fast-forward";
+}
+
+/** The same for a version that is not on top of the ref's: whether the ref may go there is for the caller to say. */
+export async function refusalOfVersion(
+  of: Quarantine,
+  ref: string,
+  to: string,
+  limit: number,
+  rules: PathRules,
+): Promise<string | null> {
   try {
     const [kind, peeled] = await kindsOf(of, to);
     if (ref.startsWith("refs/heads/") && kind !== "commit") return "a branch is at a version of the notes";
     if (peeled !== "commit") return "a tag names a version of the notes";
-    if (ref === MAIN && !(await isAncestor(of, from, to))) return "non-fast-forward";
     await checkCommits(of, to, limit, rules);
     return null;
   } catch (cause) {
@@ -71,7 +83,8 @@ async function kindsOf(of: Quarantine, oid: string): Promise<string[]> {
   return kinds;
 }
 
-async function isAncestor(of: Quarantine, from: string, to: string): Promise<boolean> {
+/** Whether `to` goes on from `from`. Throws GitFailure where one of them is not there. */
+export async function isAncestor(of: Quarantine, from: string, to: string): Promise<boolean> {
   let isBehind = true;
   const take = (): void => {
     isBehind = false;

@@ -1,7 +1,7 @@
 import { createReadStream } from "node:fs";
 import { mkdir, readdir, rename } from "node:fs/promises";
 import path from "node:path";
-import type { Readable } from "node:stream";
+import { Readable } from "node:stream";
 import { syncFolder } from "./disk.ts";
 import { endApart, type Git, GitFailure, lastWords } from "./process.ts";
 
@@ -20,7 +20,7 @@ export interface Quarantine {
   /** Runs git on the repository and the quarantine together, and hands on each of its output's words. Throws GitFailure. */
   words(args: readonly string[], input: string, take: (word: string) => void, end?: "\0" | "\n"): Promise<void>;
   /** The same, whole; null where it is more than `most` bytes. */
-  bytes(args: readonly string[], input: string, most: number): Promise<Buffer | null>;
+  bytes(args: readonly string[], input: string | Uint8Array, most: number): Promise<Buffer | null>;
   /** Puts the objects into the repository, on disk. */
   land(): Promise<void>;
 }
@@ -44,7 +44,11 @@ export async function createQuarantine(
   };
 
   /** What `take` throws ends git at once. */
-  async function run(args: readonly string[], input: Readable | string, take: (part: Buffer) => void): Promise<void> {
+  async function run(
+    args: readonly string[],
+    input: Readable | string | Uint8Array,
+    take: (part: Buffer) => void,
+  ): Promise<void> {
     signal.throwIfAborted();
     const child = git.spawn(["-c", `core.bigFileThreshold=${STREAMED_FROM}`, ...args], { apart: true, env });
     const stop = (): void => endApart(child);
@@ -57,8 +61,8 @@ export async function createQuarantine(
     try {
       // Git may end before it has read it all; its exit tells why.
       child.stdin.on("error", () => {});
-      if (typeof input === "string") child.stdin.end(input);
-      else input.once("error", stop).pipe(child.stdin);
+      if (input instanceof Readable) input.once("error", stop).pipe(child.stdin);
+      else child.stdin.end(input);
       for await (const part of child.stdout) take(part as Buffer);
       const code = await ended;
       signal.throwIfAborted();
@@ -66,7 +70,7 @@ export async function createQuarantine(
     } finally {
       signal.removeEventListener("abort", stop);
       stop();
-      if (typeof input !== "string") input.destroy();
+      if (input instanceof Readable) input.destroy();
       await ended;
     }
   }

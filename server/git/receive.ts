@@ -2,13 +2,13 @@ import { mkdir, mkdtemp, open, rm } from "node:fs/promises";
 import path from "node:path";
 import type { Writable } from "node:stream";
 import { WikiError } from "../errors.ts";
-import { syncFolder } from "./disk.ts";
 import { createGate, type Gate } from "./gate.ts";
-import { createGit, type Git, GitFailure, lastWords } from "./process.ts";
+import { createGit, type Git, GitFailure } from "./process.ts";
 import { oneLine, type PathRules, refusalOfTip } from "./push-check.ts";
 import { advertisementOf, NO_OBJECT, type RefCommand, readRequest, reportOf, type Verdicts } from "./push-request.ts";
 import { type Refs, refusalOfCommand } from "./push-rules.ts";
 import { createQuarantine, type Quarantine } from "./quarantine.ts";
+import { moveRefs, refsOf } from "./ref-moves.ts";
 import { type Incoming, spool } from "./spool.ts";
 
 /** Pushes that are looked at a time, how many may wait for that, and how many may send at a time. */
@@ -189,35 +189,15 @@ function publish(
     if (refusals.size > 0) return refusals;
     await quarantine.land();
     try {
-      await moveRefs(git, commands);
+      await moveRefs(git, ports.dir, commands);
     } catch (cause) {
       if (!(cause instanceof GitFailure)) throw cause;
       return new Map(
         commands.map(({ ref }) => [ref, oneLine(cause.message.replaceAll(ports.dir, "")) || "fetch first"]),
       );
     }
-    const folders = new Set(commands.map(({ ref }) => path.join(ports.dir, path.dirname(ref))));
-    for (const folder of folders) await syncFolder(folder).catch(ifThere);
     return new Map();
   });
-}
-
-/** In one transaction, which nobody's leaving cuts short: a git that is killed would leave its locks behind. */
-function moveRefs(git: Git, commands: readonly RefCommand[]): Promise<void> {
-  const child = git.spawn(["-c", "core.filesRefLockTimeout=3000", "update-ref", "--stdin", "-z"], { apart: true });
-  const said = lastWords(child);
-  child.stdin.on("error", () => {});
-  child.stdin.end(commands.map(({ ref, from, to }) => `update ${ref}\0${to}\0${from}\0`).join(""));
-  child.stdout.resume();
-  return new Promise((resolve, reject) => {
-    child.once("error", (cause) => reject(new GitFailure(`git cannot be run: ${cause.message}`, null)));
-    child.once("close", (code) => (code === 0 ? resolve() : reject(new GitFailure(said(), code ?? -1))));
-  });
-}
-
-/** The folder of a ref that was deleted may be gone with it. */
-function ifThere(cause: NodeJS.ErrnoException): void {
-  if (cause.code !== "ENOENT") throw cause;
 }
 
 function refusalsIn(commands: readonly RefCommand[], refs: Refs): Map<string, string> {
@@ -238,10 +218,4 @@ function allOf(commands: readonly RefCommand[], refusals: ReadonlyMap<string, st
 function saidOf(verdicts: Verdicts): string[] {
   const refused = [...verdicts].flatMap(([ref, reason]) => (reason === null ? [] : oneLine(`${ref}: ${reason}`)));
   return refused.slice(0, MOST_SAID);
-}
-
-async function refsOf(git: Git): Promise<Refs> {
-  const said = await git.run(["for-each-ref", "--format=%(refname) %(objectname)", "refs/heads", "refs/tags"]);
-  const lines = said.toString().split("\n").filter(Boolean);
-  return new Map(lines.map((line) => line.split(" ") as [string, string]));
 }

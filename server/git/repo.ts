@@ -22,6 +22,8 @@ export interface Repository extends Pick<Reading, "head" | "files" | "blob" | "r
   readonly lock: Gate;
   /** To be called by whoever else has moved a branch: history is brought in step, and upkeep counts it. */
   moved(): void;
+  /** Calls `listener` when `main` may be another commit, whoever has moved it: as soon as it is known here, at a read at the latest. */
+  onMove(listener: () => void): void;
   /** Waits for the commit under way, and ends the processes that are kept. */
   close(): Promise<void>;
 }
@@ -60,12 +62,24 @@ export async function createRepository(options: RepositoryOptions): Promise<Repo
   const upkeep = createUpkeep({ git, dir, warn, ...(options.upkeepEvery && { every: options.upkeepEvery }) });
   const lock = createLock();
   const commit = createCommit({ dir, lock, main, reading });
+  const listeners: (() => void)[] = [];
+  /** `main` as it was last read. */
+  let newest: string | null = null;
+  async function head(): Promise<string> {
+    const oid = await reading.head();
+    if (oid !== newest) {
+      newest = oid;
+      for (const listener of listeners) listener();
+    }
+    return oid;
+  }
   const moved = (): void => {
     void history.catchUp();
     upkeep.committed();
+    for (const listener of listeners) listener();
   };
   return {
-    head: reading.head,
+    head,
     files: reading.files,
     blob: reading.blob,
     resolve: reading.resolve,
@@ -85,6 +99,7 @@ export async function createRepository(options: RepositoryOptions): Promise<Repo
     },
     lock,
     moved,
+    onMove: (listener) => void listeners.push(listener),
     async close() {
       await upkeep.close();
       await lock.run(() => main.close());

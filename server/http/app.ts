@@ -31,6 +31,7 @@ import { pagesRouter } from "./pages.ts";
 import { picturesAtWidths } from "./pictures.ts";
 import { presentRouter } from "./present.ts";
 import { previewRouter } from "./preview.ts";
+import { remoteHookRouter, remoteRouter } from "./remote.ts";
 import type { Rendering } from "./rendering.ts";
 import { rescueRouter } from "./rescue.ts";
 import { security } from "./security.ts";
@@ -90,11 +91,22 @@ function toolsRouter(house: House): Router {
   const { maxTextBytes } = house;
   const tools = Router({ caseSensitive: true, strict: true });
   tools.use(compression());
-  tools.use(assetsRouter(house), healthRouter(house), metricsRouter(house), diagramRouter(house));
+  tools.use(
+    assetsRouter(house),
+    healthRouter(house),
+    metricsRouter(house),
+    diagramRouter(house),
+    remoteHookRouter(house),
+  );
   // Escapes: a line end of the text takes two bytes in JSON, and a byte of it up to three in a form.
   tools.use(express.json({ limit: 2 * maxTextBytes + bodySlack }));
   tools.use(express.urlencoded({ extended: false, limit: 3 * maxTextBytes + bodySlack }));
-  tools.use(apiRouter(house), followRouter({ ...house, talksOf: liveTalks(house) }), rescueRouter(house));
+  tools.use(
+    remoteRouter(house),
+    apiRouter(house),
+    followRouter({ ...house, talksOf: liveTalks(house) }),
+    rescueRouter(house),
+  );
   tools.use(movingRouter(house), newEventRouter(house), editingRouter(house), previewRouter(house), namingRouter());
   tools.use(uploadRouter(house), presentRouter(house));
   tools.use(slidesRouter(house), historyRouter(house), blameRouter(house), changesRouter(house));

@@ -2,6 +2,7 @@ import type { Socket } from "node:net";
 import type { Writable } from "node:stream";
 import type { Logger } from "pino";
 import type { Pictures } from "../pictures/pictures.ts";
+import type { RemoteState } from "../wiki/mirror-ports.ts";
 import type { Presenting } from "../wiki/presenting.ts";
 import type { Wiki } from "../wiki/wiki.ts";
 import type { Metric } from "./exposition.ts";
@@ -31,6 +32,13 @@ export interface PushDoor {
   advertisement(): Promise<Uint8Array>;
   /** Writes the answer, and ends the output. Throws `busy`, `bad-request`, `too-large`, `cannot-write`. */
   receive(exchange: BodyExchange): Promise<void>;
+}
+
+/** The repository that the wiki's is kept in step with. */
+export interface RemoteDoor {
+  state(): Promise<RemoteState>;
+  /** Has it looked at soon. Resolves when that is done. */
+  look(): Promise<void>;
 }
 
 /** The versions that have a name, as they are now. */
@@ -68,11 +76,13 @@ export interface HttpDeps {
   readonly git: GitDoor;
   readonly archives: ArchiveDoor;
   readonly push: PushDoor;
+  /** Null where there is none. */
+  readonly remote: RemoteDoor | null;
   readonly named: NamedNow;
   /** Commits that a branch or a tag has and the notes have not: commit -> its name. */
   readonly aside: () => Promise<ReadonlyMap<string, string>>;
   /** The figures of all parts but this one, for operators. */
-  readonly vitals: () => readonly Metric[];
+  readonly vitals: () => Promise<readonly Metric[]>;
   readonly presenting: Presenting;
   /** Absolute path of the folder that `npm run build` fills: `client/` and `views.js` in it. */
   readonly built: string;

@@ -13,7 +13,7 @@ const INDEX = parsePagePath("index");
 const LATELY = 6;
 
 /** `GET /`: who writes now, the events, what changed lately, and the root's own page around them. */
-export function homeRouter({ wiki, views, press }: Pick<HttpDeps, "wiki"> & Rendering): Router {
+export function homeRouter({ wiki, views, press, remote }: Pick<HttpDeps, "wiki" | "remote"> & Rendering): Router {
   const router = Router({ caseSensitive: true, strict: true });
   const around = surroundings({ wiki });
 
@@ -21,13 +21,22 @@ export function homeRouter({ wiki, views, press }: Pick<HttpDeps, "wiki"> & Rend
     const [here, index, head] = await Promise.all([around(req), indexOf(wiki), wiki.head()]);
     const writing = wiki.writing();
     const includes = index === null ? new Map<PagePath, string>() : await wiki.includes(index);
-    const key = [...here.key, "home", head, index?.version ?? "", versionOf(includes), JSON.stringify(writing)];
+    const mirrored = remote !== null;
+    const key = [
+      ...here.key,
+      "home",
+      mirrored,
+      head,
+      index?.version ?? "",
+      versionOf(includes),
+      JSON.stringify(writing),
+    ];
     await answer(req, res, key, async () => {
       const [events, { saves }] = await Promise.all([wiki.events(), wiki.saves({ limit: LATELY })]);
       const printed = index === null ? null : await press.page(index.text, { path: index.path, includes });
       const shown = printed === null ? null : indexHtml(printed.html);
       const parts = { index: shown, events, saves: saves.slice(0, LATELY), writing };
-      const body = views.render("home", { ...here, here: { home: true }, ...homeModel(parts, here.clock) });
+      const body = views.render("home", { ...here, here: { home: true }, mirrored, ...homeModel(parts, here.clock) });
       return printed?.rendered === false ? { passing: body } : body;
     });
   }

@@ -38,8 +38,8 @@ export function metricsRouter(
 ): Router {
   const router = Router({ caseSensitive: true, strict: true });
   const loop = loopDelay();
-  router.get("/-/metrics", (_req, res) => {
-    const metrics = [...processMetrics(deps.views.build), ...loop(), deps.answers.metric(), ...deps.vitals()];
+  router.get("/-/metrics", async (_req, res) => {
+    const metrics = [...processMetrics(deps.views.build), ...loop(), deps.answers.metric(), ...(await deps.vitals())];
     res.set("Cache-Control", "no-store").set("Content-Type", EXPOSITION_TYPE).send(expositionOf(metrics));
   });
   return router;

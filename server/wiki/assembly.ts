@@ -52,6 +52,8 @@ export interface RunningWiki extends Wiki {
   readonly pushing: Pushing;
   /** When the oldest text that waits for its commit came, ms of the clock; null where none waits. */
   uncommittedSince(): number | null;
+  /** Brings open rooms in line with git now: others have committed. */
+  look(): Promise<void>;
   /** Commits what is uncommitted, and saves nothing by itself from then on. */
   close(): Promise<void>;
 }
@@ -211,6 +213,7 @@ export function createWiki(ports: WikiPorts, settings: WikiSettings): RunningWik
       if (path) news.publish({ kind: "people", path });
     },
     pushing: createPushing({ docs, holding, saver, watch, clock, trouble }),
+    look: () => watch.look(),
     recover: () => recover({ docs, holding, saver }, trouble),
     close() {
       watch.close();
