@@ -6,7 +6,6 @@ import { type DataFolder, takeDataFolder } from "./data-folder.ts";
 import { openLmdbLog } from "./docs/lmdb-log.ts";
 import { joinTexts } from "./docs/page-doc.ts";
 import { createRooms } from "./docs/rooms.ts";
-import { WikiError } from "./errors.ts";
 import { openNotes } from "./first-start.ts";
 import { createArchives } from "./git/archive.ts";
 import type { Gate } from "./git/gate.ts";
