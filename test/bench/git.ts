@@ -120,6 +120,18 @@ async function html(server: ServerProcess, page: string): Promise<void> {
   if (answer.statusCode !== 200) throw new Error(`${page} answers ${answer.statusCode}`);
 }
 
+/** The text alone, as every view of a page begins. */
+async function measureReading(repository: Repository, folder: string, wiki: MadeWiki): Promise<void> {
+  const cgit = createCgit(folder, wiki.dir);
+  if (!cgit) return;
+  const head = await repository.head();
+  await repository.files(head);
+  const read = async (page: string): Promise<unknown> =>
+    repository.blob((await repository.files(await repository.head())).get(page) ?? "");
+  const texts = await inTurns(wiki.oldPages, read, (page) => cgit(`tree/${page}`));
+  tell("a page read by its path, first time / cgit's blob page", texts.ours, texts.theirs, 1 / 5);
+}
+
 async function measureServer(folder: string, wiki: MadeWiki): Promise<void> {
   const data = path.join(folder, "data");
   mkdirSync(data);
@@ -196,6 +208,7 @@ async function main(): Promise<void> {
     await repository.indexed();
     await measureHistory(repository, wiki);
     await measureBlame(repository, wiki);
+    await measureReading(repository, folder, wiki);
     await measureSaving(folder, repository, wiki);
     await repository.close();
     await measureServer(folder, wiki);

@@ -89,9 +89,9 @@ function factsOf(state: RemoteState, clock: Clock): Fact[] {
   };
   return [
     { name: "Address", text: state.address, code: true },
-    moment("So since", state.since, ""),
+    moment("Since", state.since, ""),
     moment("Last looked at", state.fetched, "never"),
-    moment("Last sent to", state.pushed, "never"),
+    moment("Last sent", state.pushed, "never"),
     { name: "Not sent yet", text: state.unsent === 0 ? "nothing" : counted(state.unsent, "save") },
     moment("Next look", state.next, "now"),
   ];
