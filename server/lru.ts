@@ -11,6 +11,15 @@ export function createLru<K, V>(limit: number | (() => number)): Lru<K, V> {
   const entries = new Map<K, { readonly value: V; readonly weight: number }>();
   const limitNow = typeof limit === "function" ? limit : () => limit;
   let total = 0;
+  /** Goes on where it ended: what is before it is gone. One that begins anew would pass all that was taken out each time. */
+  let inOrder = entries.keys();
+
+  function oldest(): K | undefined {
+    const next = inOrder.next();
+    if (!next.done) return next.value;
+    inOrder = entries.keys();
+    return inOrder.next().value;
+  }
 
   function drop(key: K): void {
     total -= entries.get(key)?.weight ?? 0;
@@ -33,10 +42,7 @@ export function createLru<K, V>(limit: number | (() => number)): Lru<K, V> {
       if (weight > most) return;
       entries.set(key, { value, weight });
       total += weight;
-      for (const oldest of entries.keys()) {
-        if (total <= most) break;
-        drop(oldest);
-      }
+      while (total > most) drop(oldest() as K);
     },
   };
 }

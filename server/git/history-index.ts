@@ -10,6 +10,7 @@ import {
   pathRecord,
   USUAL_COMMIT,
 } from "./history-records.ts";
+import { createShortHistory, type ShortHistory } from "./history-short.ts";
 import { createOidTable } from "./oid-table.ts";
 
 /** Where in the history to read. */
@@ -24,7 +25,7 @@ export interface IndexQuery {
  * all that it is built on: by rank, which is its time, or one more than its parents' where its clock was behind; then by id.
  * The order rests on nothing but the commits, so it is the same however they came in. See decision 40.
  */
-export interface HistoryIndex {
+export interface HistoryIndex extends ShortHistory {
   /** The commit that was taken in last: all that is in its past is here. Null where nothing is. */
   head(): string | null;
   size(): number;
@@ -40,28 +41,14 @@ export interface HistoryIndex {
   fresh(): Buffer;
   /** Ids, the newest first: commits that touch the path, and of merges those that changed something of their own. */
   commits(query: IndexQuery & { readonly before?: string }): string[];
-  /** The same of a file, told in short. */
-  outlines(query: IndexQuery & { readonly path: string; readonly before?: string }): CommitOutline[];
-  /** The commit right on top of this one that is of the same save; null for none. */
-  nextOfSave(oid: string): string | null;
   /** Ids of those that come right before a commit, the nearest first. Empty for a commit that is not here. */
   newer(query: IndexQuery & { readonly than: string }): string[];
   /** What a commit changed against its only parent, by path; null for a merge, and for one that is not here. */
   changes(oid: string): IndexedChange[] | null;
 }
 
-/** As `CommitOutline` of the wiki's ports. */
-export interface CommitOutline {
-  readonly oid: string;
-  readonly people: readonly string[];
-  readonly goesOn: boolean;
-  readonly before: string | null;
-}
-
 const FIRST_BYTES = 64 * 1024;
 const KINDS = new Set([PATH, NAME, COMMIT]);
-/** How far from a commit, in its file's list, the one on top of it is looked for: what lies between came from branches. */
-const NEAR = 16;
 /** Records that are entered at a time. */
 const SLICE = 1000;
 /** Later than any real commit, seconds: a rank stays a whole number however the clocks were set. */
@@ -187,30 +174,6 @@ export function createHistoryIndex(expected = 0): HistoryIndex {
     return names.length - 1;
   }
 
-  /** The only file that a commit with one parent changed, by its number; -1 for any other commit. */
-  function onlyChange(at: number): number {
-    return records.changeCount(at) === 1 && records.parent(at) >= 0 ? records.changedPath(at, 0) : -1;
-  }
-
-  /** `commit` stands right on top of another of its save, and both changed the same one file. */
-  function goesOn(commit: number): boolean {
-    const at = place(commit);
-    const [save, only] = [records.save(at), onlyChange(at)];
-    if (save === 0 || only < 0) return false;
-    const below = place(records.parent(at));
-    return records.save(below) === save && onlyChange(below) === only;
-  }
-
-  function outlineOf(commit: number, path: number): CommitOutline {
-    const at = place(commit);
-    const people = records.people(at).map((person) => names[person] ?? "");
-    let before: string | null = null;
-    for (let change = 0; change < records.changeCount(at); change += 1) {
-      if (records.changedPath(at, change) === path) before = records.blobs(at, change).before;
-    }
-    return { oid: records.oid(at), people, goesOn: goesOn(commit), before };
-  }
-
   function rankOf({ time, parents }: IndexedCommit): number {
     let rank = time >= 0 && time < LAST_TIME ? time : 0;
     for (const parent of parents) {
@@ -285,26 +248,15 @@ export function createHistoryIndex(expected = 0): HistoryIndex {
       }
       return found;
     },
-    outlines({ path, before, limit }) {
-      const number = numbers.get(path);
-      const list = number === undefined ? [] : (touching[number] ?? []);
-      const from = before === undefined ? null : find(before);
-      if (number === undefined || from === -1) return [];
-      const end = from === null ? list.length : lowerBound(list, from);
-      const found = list.slice(Math.max(0, end - limit), end).reverse();
-      return found.map((commit) => outlineOf(commit, number));
-    },
-    nextOfSave(oid) {
-      const commit = find(oid);
-      const save = commit < 0 ? 0 : records.save(place(commit));
-      if (save === 0 || records.changeCount(place(commit)) === 0) return null;
-      const list = touching[records.changedPath(place(commit), 0)] ?? [];
-      const from = lowerBound(list, commit) + 1;
-      const next = list
-        .slice(from, from + NEAR)
-        .find((one) => records.parent(place(one)) === commit && records.save(place(one)) === save);
-      return next === undefined ? null : oidOf(next);
-    },
+    ...createShortHistory({
+      records,
+      place,
+      find,
+      touching,
+      names,
+      numberOf: (path) => numbers.get(path) ?? -1,
+      lowerBound,
+    }),
     newer({ path, than, limit }) {
       const { list, isAsked } = listFor(path);
       const from = find(than);

@@ -38,6 +38,7 @@ export const COMMIT = 2;
 export const NAME = 3;
 
 const OID_BYTES = 20;
+const NO_OID = Buffer.alloc(OID_BYTES);
 const NOTHING = "0".repeat(2 * OID_BYTES);
 /** Up to the first person. */
 const COMMIT_HEAD = 1 + OID_BYTES + 8 + 1 + 4 + 4 + 1 + 4;
@@ -120,6 +121,8 @@ export interface RecordReader {
   changeCount(at: number): number;
   /** The number of the path of a commit's change. */
   changedPath(at: number, change: number): number;
+  /** The file was not there before it. */
+  isNew(at: number, change: number): boolean;
   blobs(at: number, change: number): Pick<IndexedChange, "before" | "after">;
 }
 
@@ -154,6 +157,10 @@ export function createRecordReader(bytes: () => Buffer): RecordReader {
     },
     changeCount,
     changedPath: (at, change) => bytes().readUInt32LE(changeAt(at, change)),
+    isNew(at, change) {
+      const from = changeAt(at, change) + 4;
+      return bytes().compare(NO_OID, 0, OID_BYTES, from, from + OID_BYTES) === 0;
+    },
     blobs(at, change) {
       const from = changeAt(at, change) + 4;
       return { before: blobAt(from), after: blobAt(from + OID_BYTES) };

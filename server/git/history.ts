@@ -1,5 +1,5 @@
-import type { CommitOutline } from "./history-index.ts";
 import { createHistoryKeeper } from "./history-keeper.ts";
+import type { CommitOutline } from "./history-short.ts";
 import type { Git } from "./process.ts";
 import type { Reading } from "./read.ts";
 import { createSpans, type Spans } from "./spans.ts";
@@ -21,6 +21,7 @@ export interface History extends Spans {
   commits(query: CommitsQuery): Promise<readonly LoggedCommit[]>;
   /** While there is no index, of a hundred commits at most. */
   outlines(query: CommitsQuery & { readonly path: string }): Promise<readonly CommitOutline[]>;
+  arrivals(query: Omit<CommitsQuery, "limit"> & { readonly path: string }): Promise<readonly string[]>;
   nextOfSave(oid: string): Promise<LoggedCommit | null>;
 }
 
@@ -83,6 +84,15 @@ export function createHistory(git: Git, reading: Reading, options: HistoryOption
       const kept = await index();
       if (kept) return kept.outlines({ ...query, path: rawName(query.path) });
       return walked.outlines({ ...query, limit: Math.min(query.limit, OUTLINED) });
+    },
+    async arrivals(query) {
+      if (!isPath(query.path)) return [];
+      const kept = await index();
+      if (kept) return kept.arrivals({ ...query, path: rawName(query.path) });
+      const all = await walked.commits({ ...query, limit: Number.POSITIVE_INFINITY });
+      const brings = ({ changes }: LoggedCommit): boolean =>
+        changes.some(({ path, before }) => path === query.path && before === null);
+      return all.filter(brings).map(({ oid }) => oid);
     },
     async touching(path, than) {
       if (!isPath(path)) return [];

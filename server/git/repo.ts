@@ -86,6 +86,7 @@ export async function createRepository(options: RepositoryOptions): Promise<Repo
     find: history.find,
     commits: history.commits,
     outlines: history.outlines,
+    arrivals: history.arrivals,
     nextOfSave: history.nextOfSave,
     blame: createBlame({ git, reading, history }),
     asOf: history.asOf,

@@ -1,5 +1,5 @@
 import { createLru } from "../lru.ts";
-import type { CommitOutline } from "./history-index.ts";
+import type { CommitOutline } from "./history-short.ts";
 import type { Git } from "./process.ts";
 import type { Reading } from "./read.ts";
 import { type LoggedCommit, peopleOf, type Tell, type Told } from "./told.ts";

@@ -8,6 +8,18 @@ export interface Cache<K, V> {
 
 export function createCache<K, V>(limit: number): Cache<K, V> {
   const values = new Map<K, Promise<V>>();
+  /** Goes on where it ended: what is before it is gone. One that begins anew would pass all that was taken out each time. */
+  let inOrder = values.keys();
+
+  function dropOldest(): void {
+    let next = inOrder.next();
+    if (next.done) {
+      inOrder = values.keys();
+      next = inOrder.next();
+    }
+    if (!next.done) values.delete(next.value);
+  }
+
   return {
     get(key, make) {
       const there = values.get(key);
@@ -21,10 +33,7 @@ export function createCache<K, V>(limit: number): Cache<K, V> {
       made.catch(() => {
         if (values.get(key) === made) values.delete(key);
       });
-      for (const oldest of values.keys()) {
-        if (values.size <= limit) break;
-        values.delete(oldest);
-      }
+      while (values.size > limit) dropOldest();
       return made;
     },
   };

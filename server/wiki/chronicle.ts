@@ -95,6 +95,14 @@ export function createChronicle(ports: {
     }
   }
 
+  async function earlier(path: string, before: Oid): Promise<SaveName | null> {
+    for await (const { chain, path: then } of chains({ path, before }, FEW)) {
+      const [{ oid, date }] = chain;
+      return { commit: oid, parent: parentOf(chain), path: then, date };
+    }
+    return null;
+  }
+
   return {
     async saves(query) {
       const { path, talk, ...rest } = query;
@@ -117,13 +125,7 @@ export function createChronicle(ports: {
       for await (const { chain, path: then } of chains({ path }, FEW)) return saveOf(chain, then);
       return null;
     },
-    async earlier(path, before) {
-      for await (const { chain, path: then } of chains({ path, before }, FEW)) {
-        const [{ oid, date }] = chain;
-        return { commit: oid, parent: parentOf(chain), path: then, date };
-      }
-      return null;
-    },
+    earlier,
     credits: createCrediting({ log, trail }),
     async lastTouch(path) {
       const [newest] = await log.outlines({ path, limit: 1 });
@@ -135,6 +137,9 @@ export function createChronicle(ports: {
     async change(oid) {
       const commit = await log.find(oid);
       if (!commit) return null;
+      // Who looks at one page's change is told of the save before it: read along, so that git is waited for once.
+      const [{ path = "" } = {}, ...others] = commit.changes;
+      if (others.length === 0 && path.endsWith(".md")) void earlier(path, oid).catch(() => {});
       const reading = commit.changes.map(async ({ path, before, after }): Promise<ChangedFile> => {
         const [was, is] = await Promise.all([blobText(trees, before), blobText(trees, after)]);
         const binary = was.binary || is.binary;

@@ -99,6 +99,8 @@ export interface Log {
     readonly before?: Oid;
     readonly limit: number;
   }): Promise<readonly CommitOutline[]>;
+  /** Those of them before which the file was not there, all of them; newest first. */
+  arrivals(query: { readonly path: string; readonly before?: Oid }): Promise<readonly Oid[]>;
   /** The commit right on top of this one that has the same Save-Id, or null: the next of a save's chain. */
   nextOfSave(oid: Oid): Promise<Commit | null>;
   /** The newest commit of `main` itself, not of what was merged into it, made at this time or before (ms); null for none. */

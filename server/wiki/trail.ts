@@ -1,9 +1,6 @@
 import type { Commit, Log, Oid } from "./ports.ts";
 import type { Renames } from "./renames.ts";
 
-/** Commits looked at in one go while the one that brought a page is searched for. */
-const AT_ONCE = 100;
-
 /** Names that a page is followed through. */
 const MOST_NAMES = 20;
 
@@ -29,16 +26,12 @@ export function createTrail({ log, renames }: { readonly log: Log; readonly rena
 
   /** The newest commit, of those older than `before`, that brought the page from another path. */
   async function arrival(path: string, before: Oid | undefined): Promise<Arrival | null> {
-    for (let after = before; ; ) {
-      const outlines = await log.outlines({ path, limit: AT_ONCE, ...(after !== undefined && { before: after }) });
-      for (const { oid, before: bytes } of outlines) {
-        const commit = bytes === null ? await log.find(oid) : null;
-        const from = commit && (await origin(commit, path));
-        if (from !== null) return { from, commit: oid };
-      }
-      if (outlines.length < AT_ONCE) return null;
-      after = outlines.at(-1)?.oid;
+    for (const oid of await log.arrivals({ path, ...(before !== undefined && { before }) })) {
+      const commit = await log.find(oid);
+      const from = commit && (await origin(commit, path));
+      if (from !== null) return { from, commit: oid };
     }
+    return null;
   }
 
   return {

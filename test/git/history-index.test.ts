@@ -113,6 +113,8 @@ describe("the index of the history", () => {
           // A folder's history is of all that is below it, and there is one that is a file at times.
           if (one !== "events")
             assert.deepEqual(outlines.map(oidOf), commits.map(oidOf), `seed ${random.seed}, ${one}`);
+          const arrivals = outlines.filter(({ before }) => before === null).map(oidOf);
+          assert.deepEqual(await repository.arrivals({ path: one }), arrivals, `seed ${random.seed}, ${one}`);
           for (const outline of outlines) {
             const why = `seed ${random.seed}, path ${one}, commit ${outline.oid}`;
             const commit = (await repository.find(outline.oid)) ?? assert.fail(why);

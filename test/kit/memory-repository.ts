@@ -148,6 +148,10 @@ export function createMemoryRepository(files: Readonly<Record<string, string>> =
         };
       });
     },
+    async arrivals({ path, before }) {
+      const all = await this.outlines({ path, limit: commits.length, ...(before !== undefined && { before }) });
+      return all.filter((one) => one.before === null).map(({ oid }) => oid);
+    },
     async blame(path, at) {
       let [lines, blamed]: [string[], BlamedLine[]] = [[], []];
       for (const { oid, parents, changes } of commits.slice(commits.findIndex((one) => one.oid === at)).reverse()) {
