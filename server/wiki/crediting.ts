@@ -6,7 +6,7 @@ import type { Trail } from "./trail.ts";
 /** How many people made a page, in how many saves, under every name that it had. */
 export type Crediting = (path: string, most: number) => Promise<Credits>;
 
-/** Reads neither texts nor, once the history is indexed, commits: that is a fiftieth of the work of telling the saves. */
+/** Reads no texts, and once the history is indexed no commits either, but for those that brought the page. */
 export function createCrediting({ log, trail }: { readonly log: Log; readonly trail: Trail }): Crediting {
   return async (path, most) => {
     const people = new Set<string>();

@@ -57,6 +57,16 @@ export function restoreAddress(path: PagePath): string {
   return `/-/restore/${pathIn(path)}`;
 }
 
+/** Asks for a page's new path, and takes it: `{ to }`. */
+export function moveAddress(path: PagePath): string {
+  return `/-/move/${pathIn(path)}`;
+}
+
+/** Takes the page away. */
+export function deleteAddress(path: PagePath): string {
+  return `/-/delete/${pathIn(path)}`;
+}
+
 /** Takes `{ commit }`, takes back what that save did to the page. */
 export function undoAddress(path: string): string {
   return `/-/undo/${pathIn(path)}`;

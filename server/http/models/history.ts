@@ -6,6 +6,7 @@ import {
   commitAddress,
   diffAddress,
   historyAddress,
+  moveAddress,
   nounFor,
   oldAddress,
   readAddress,
@@ -60,6 +61,8 @@ export interface HistoryModel {
   readonly compare: { readonly action: string; readonly talk: string | null } | null;
   /** Who wrote each line of the page, or of the talk; null for the whole wiki, and for a page that is gone. */
   readonly blame: string | null;
+  /** Where the page is moved or deleted; null beside what is only a talk's, or of a page that is gone. */
+  readonly move: string | null;
   readonly empty: string;
   readonly older: string | null;
   /** What the way to older saves is called. */
@@ -140,6 +143,7 @@ export function historyModel(parts: HistoryParts, clock: Clock): HistoryModel {
     talks: talks.length > 1 ? talks.map((one) => ({ ...one, chosen: one.slug === talk })) : [],
     days: daysOf(parts, versions, clock),
     compare: page === null || versions.length === 0 ? null : { action: diffAddress(page.path, {}), talk },
+    move: page?.now && talk === null ? moveAddress(page.path) : null,
     blame: page?.now ? blameAddress(page.path, talk === null ? {} : { talk }) : null,
     empty: emptyWords(parts),
     older: history.next === null ? null : historyAddress(page?.path, { ...query, before: history.next }),

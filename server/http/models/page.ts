@@ -11,6 +11,7 @@ import {
   editAddress,
   followAddress,
   historyAddress,
+  moveAddress,
   nounFor,
   readAddress,
   slidesAddress,
@@ -88,6 +89,8 @@ export interface PageModel {
   readonly colophon: ColophonModel | null;
   /** The address of the markdown. */
   readonly source: string;
+  /** Where it is moved or deleted; null for a page as it was. */
+  readonly move: string | null;
   /** Zip files: of the page and its pictures, and of everything. */
   readonly archives: { readonly page: string; readonly wiki: string };
   /** Where to hear of changes; null where the page cannot change. */
@@ -127,6 +130,7 @@ export function pageModel(parts: PageParts, clock: Clock): PageModel {
     colophon:
       parts.old === null ? colophonOf({ count: html.talks.length, noun }, parts.credits, parts.last, clock) : null,
     source: sourceOf(parts),
+    move: parts.old === null ? moveAddress(page.path) : null,
     archives: { page: archiveAddress("main", page.path), wiki: archiveAddress("main") },
     follow: parts.old === null ? followAddress(page.path) : null,
   };
