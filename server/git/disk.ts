@@ -6,7 +6,7 @@ import path from "node:path";
 const AT_ONCE = 32;
 
 /** Times a file is written again because its folder was removed, empty as it was, by a git that packs what is loose. */
-const MOST_TRIES = 5;
+const MOST_TRIES = 50;
 
 /** Puts a folder's own entries on disk: what was renamed into it, made in it, or removed. */
 export async function syncFolder(folder: string): Promise<void> {

@@ -4,7 +4,6 @@ import { blamed } from "./blame-schema.ts";
 import { submission } from "./bodies.ts";
 import { changesSince } from "./changes-schema.ts";
 import { presenting } from "./present.ts";
-import { remoteHook, remoteState } from "./remote-schema.ts";
 
 /** Where the JSON API lives. */
 export const apiRoot = "/-/api/v1";
@@ -117,33 +116,6 @@ export function openApi() {
             query("skip", "Pages that were told already", { type: "integer", minimum: 0 }),
           ],
           responses: { 200: answers("The pages", changesSince), ...refusals(400, 404) },
-        },
-      },
-      "/remote": {
-        get: {
-          summary: "How the wiki's remote stands",
-          responses: {
-            200: answers("Its state", remoteState),
-            404: answers("The wiki has no remote", schemas.refused),
-          },
-        },
-      },
-      "/-/hooks/remote": {
-        servers: [{ url: "/" }],
-        post: {
-          summary: "Have the wiki look at its remote now; for the webhook of whoever hosts it",
-          description: "Whatever the body says, it is not read. Calls within five seconds are one.",
-          responses: {
-            202: answers("It is being looked at", remoteHook),
-            404: answers("The wiki has no remote", schemas.refused),
-          },
-        },
-      },
-      "/-/metrics": {
-        servers: [{ url: "/" }],
-        get: {
-          summary: "Figures for operators, in the text format of Prometheus",
-          responses: { 200: { description: "The figures", content: { "text/plain": { schema: { type: "string" } } } } },
         },
       },
       "/-/present/{path}": {
