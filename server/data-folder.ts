@@ -1,8 +1,9 @@
 import { randomBytes } from "node:crypto";
-import { mkdir, open, rename } from "node:fs/promises";
+import { mkdir } from "node:fs/promises";
 import path from "node:path";
 import { WikiError } from "./errors.ts";
 import { lockFolder, readIfThere } from "./folder-lock.ts";
+import { replaceFile } from "./kept-file.ts";
 
 /** What a wiki keeps: its repository, its live store, and the little that sessions need. One process at a time. */
 export interface DataFolder {
@@ -67,24 +68,11 @@ export function tokensIn(folder: string): string {
   return path.join(folder, "tokens.json");
 }
 
-/** Written beside, on disk, then in place: a crash leaves the old content or the new, never half. */
-async function replace(file: string, content: string): Promise<void> {
-  const beside = `${file}.${process.pid}`;
-  const handle = await open(beside, "w", 0o600);
-  try {
-    await handle.writeFile(content);
-    await handle.sync();
-  } finally {
-    await handle.close();
-  }
-  await rename(beside, file);
-}
-
 async function readOrMake(file: string, make: () => string): Promise<string> {
   const there = (await readIfThere(file))?.trim();
   if (there) return there;
   const made = make();
-  await replace(file, `${made}\n`);
+  await replaceFile(file, `${made}\n`);
   return made;
 }
 
@@ -125,7 +113,7 @@ function guestNumbers(file: string): Numbers {
   /** A disk that is full keeps nobody out: then the next number is given as it is, and written down another time. */
   async function reserve(from: number): Promise<number> {
     try {
-      await replace(file, `${from + RESERVED}\n`);
+      await replaceFile(file, `${from + RESERVED}\n`);
       return RESERVED;
     } catch {
       return 1;
@@ -136,7 +124,7 @@ function guestNumbers(file: string): Numbers {
     next: () => inTurn(give),
     close: () =>
       inTurn(async () => {
-        if (given !== null && given < reserved) await replace(file, `${given}\n`);
+        if (given !== null && given < reserved) await replaceFile(file, `${given}\n`);
       }),
   };
 }

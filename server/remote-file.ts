@@ -1,5 +1,5 @@
-import { open, rename } from "node:fs/promises";
 import { readIfThere } from "./folder-lock.ts";
+import { replaceFile } from "./kept-file.ts";
 import type { MirrorMemory } from "./wiki/mirror-ports.ts";
 
 /** What is known of the remote, written down for the next process. */
@@ -26,7 +26,7 @@ export async function openRemoteFile(file: string, address: string): Promise<Rem
   let last: Promise<void> = Promise.resolve();
 
   function write(): Promise<void> {
-    last = last.catch(() => {}).then(() => replace(file, `${JSON.stringify(content, null, 2)}\n`));
+    last = last.catch(() => {}).then(() => replaceFile(file, `${JSON.stringify(content, null, 2)}\n`));
     return last;
   }
 
@@ -56,17 +56,4 @@ function contentIn(written: string | null, address: string): Content {
   } catch {
     return nothing;
   }
-}
-
-/** Written beside, on disk, then in place: a crash leaves the old content or the new. */
-async function replace(file: string, content: string): Promise<void> {
-  const beside = `${file}.new`;
-  const handle = await open(beside, "w", 0o600);
-  try {
-    await handle.writeFile(content);
-    await handle.sync();
-  } finally {
-    await handle.close();
-  }
-  await rename(beside, file);
 }

@@ -1,7 +1,8 @@
 import { createHash, randomBytes, timingSafeEqual } from "node:crypto";
-import { mkdir, open, readFile, rename, stat } from "node:fs/promises";
+import { mkdir, readFile, stat } from "node:fs/promises";
 import path from "node:path";
 import { WikiError } from "./errors.ts";
+import { replaceFile } from "./kept-file.ts";
 
 /** Says what it is to whoever finds one lying about. */
 const PREFIX = "plenary_";
@@ -43,18 +44,9 @@ export function createTokens(file: string): Tokens {
     return known.tokens;
   }
 
-  /** Beside, on disk, then in place: a crash leaves the old list or the new. */
   async function write(tokens: readonly Kept[]): Promise<void> {
     await mkdir(path.dirname(file), { recursive: true });
-    const beside = `${file}.${process.pid}`;
-    const handle = await open(beside, "w", 0o600);
-    try {
-      await handle.writeFile(`${JSON.stringify(tokens, null, 2)}\n`);
-      await handle.sync();
-    } finally {
-      await handle.close();
-    }
-    await rename(beside, file);
+    await replaceFile(file, `${JSON.stringify(tokens, null, 2)}\n`);
   }
 
   return {

@@ -1,3 +1,4 @@
+import { createHistoryOrder } from "./history-order.ts";
 import {
   COMMIT,
   commitRecord,
@@ -95,27 +96,7 @@ export function createHistoryIndex(expected = 0): HistoryIndex {
     used += record.length;
   }
 
-  function compare(a: number, b: number): number {
-    const [one, other] = [place(a), place(b)];
-    return records.rank(one) - records.rank(other) || records.oidBytes(one).compare(records.oidBytes(other));
-  }
-
-  /** Where in a list the first one stands that does not come before `commit`. */
-  function lowerBound(list: readonly number[], commit: number): number {
-    let [from, to] = [0, list.length];
-    while (from < to) {
-      const middle = (from + to) >>> 1;
-      if (compare(list[middle] ?? 0, commit) < 0) from = middle + 1;
-      else to = middle;
-    }
-    return from;
-  }
-
-  function insert(list: number[], commit: number): void {
-    const last = list.at(-1);
-    if (last === undefined || compare(last, commit) < 0) list.push(commit);
-    else list.splice(lowerBound(list, commit), 0, commit);
-  }
+  const { lowerBound, insert } = createHistoryOrder(records, place);
 
   /** Enters the record that begins at `at`, in the lists; gives where the next one begins. */
   function enter(at: number): number {

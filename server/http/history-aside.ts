@@ -3,7 +3,7 @@ import type { PagePath } from "../text/page-path.ts";
 import type { Oid } from "../wiki/ports.ts";
 import type { Wiki } from "../wiki/wiki.ts";
 import type { HttpDeps } from "./deps.ts";
-import { type ShownChange, titlesOf } from "./history-changes.ts";
+import { type ShownChange, shownBetween, titlesOf } from "./history-changes.ts";
 import { changeNamed } from "./history-versions.ts";
 
 /** A commit that a branch or a tag has and the notes have not. */
@@ -47,17 +47,5 @@ export async function shownAsideDiff(
   if (before === null && after === null) {
     throw new WikiError("not-found", "the page is in neither of the two versions", { path });
   }
-  const from = older === null ? to : (await changeNamed(wiki, older)).commit;
-  const binary = before?.editable === false || after?.editable === false;
-  const file = { path, before: before?.text ?? null, after: after?.text ?? null, binary };
-  return {
-    files: [file],
-    commit: null,
-    save: null,
-    between: { from, to },
-    ...titlesOf(file),
-    previous: null,
-    takingBack: [],
-    aside: versions.on,
-  };
+  return shownBetween(wiki, path, { from: older, to, aside: versions.on }, { before, after });
 }

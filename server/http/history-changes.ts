@@ -28,19 +28,30 @@ export async function shownDiff(
     return isSaveOfSeveral(change) ? ofSave(wiki, change) : ofCommit(wiki, change, own);
   }
   if (own.length === 1 && versions.from === change.commit.parents[0]) return ofCommit(wiki, change, own);
-  const { commit: to } = change;
+  return shownBetween(wiki, path, { from: versions.from, to: change.commit, aside: null }, pages);
+}
+
+/** Two versions of a page, whatever lies between them. @param versions.aside the branch or tag that one of them is on. */
+export async function shownBetween(
+  wiki: Wiki,
+  path: PagePath,
+  versions: { readonly from: Oid | null; readonly to: Commit; readonly aside: string | null },
+  { before, after }: { readonly before: Page | null; readonly after: Page | null },
+): Promise<ShownChange> {
+  const { to, aside } = versions;
   const from = versions.from === null ? to : (await changeNamed(wiki, versions.from)).commit;
-  const binary = pages.before?.editable === false || pages.after?.editable === false;
-  const file = { path, before: pages.before?.text ?? null, after: pages.after?.text ?? null, binary };
+  const binary = before?.editable === false || after?.editable === false;
+  const file = { path, before: before?.text ?? null, after: after?.text ?? null, binary };
+  const titles = titlesOf(file);
   return {
     files: [file],
     commit: null,
     save: null,
     between: { from, to },
-    ...titlesOf(file),
+    ...titles,
     previous: null,
     takingBack: [],
-    aside: null,
+    aside,
   };
 }
 

@@ -4,6 +4,7 @@ import { blamed } from "./blame-schema.ts";
 import { submission } from "./bodies.ts";
 import { changesSince } from "./changes-schema.ts";
 import { presenting } from "./present.ts";
+import { remoteHook, remoteState } from "./remote-schema.ts";
 
 /** Where the JSON API lives. */
 export const apiRoot = "/-/api/v1";
@@ -116,6 +117,20 @@ export function openApi() {
             query("skip", "Pages that were told already", { type: "integer", minimum: 0 }),
           ],
           responses: { 200: answers("The pages", changesSince), ...refusals(400, 404) },
+        },
+      },
+      "/remote": {
+        get: {
+          summary: "How the wiki's remote stands; 404 without one",
+          responses: { 200: answers("Its state", remoteState) },
+        },
+      },
+      "/-/hooks/remote": {
+        servers: [{ url: "/" }],
+        post: {
+          summary: "Have the wiki look at its remote now; 404 without one",
+          description: "For the webhook of whoever hosts it. The body is not read; calls within five seconds are one.",
+          responses: { 202: answers("It is being looked at", remoteHook) },
         },
       },
       "/-/present/{path}": {

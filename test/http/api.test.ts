@@ -8,20 +8,31 @@ import * as schemas from "../../server/http/api-schemas.ts";
 import { blamed } from "../../server/http/blame-schema.ts";
 import { changesSince } from "../../server/http/changes-schema.ts";
 import { apiRoot, openApi } from "../../server/http/openapi.ts";
+import { remoteHook, remoteState } from "../../server/http/remote-schema.ts";
+import { temporaryFolder } from "../kit/folder.ts";
 import { git } from "../kit/git.ts";
 import { plainPicture } from "../kit/pictures.ts";
+import { bareAt } from "../kit/remote.ts";
 import { startTestServer, type TestServer } from "../kit/server.ts";
 import { joinRoom } from "../kit/typist.ts";
 
 const page = "events/2016/06/dockercon16";
 
+/** Answers of what makes something, or only takes it on. */
+const statuses: Readonly<Record<string, number>> = { "post /-/upload/{path}": 201, "post /-/hooks/remote": 202 };
+
 let server: TestServer;
+let folder: Awaited<ReturnType<typeof temporaryFolder>>;
 
 before(async () => {
-  server = await startTestServer();
+  folder = await temporaryFolder();
+  server = await startTestServer({ remote: await bareAt(path.join(folder.path, "remote.git")) });
 });
 
-after(() => server?.close());
+after(async () => {
+  await server?.close();
+  await folder?.remove();
+});
 
 const get = (path: string) => request(server.url).get(`${apiRoot}/${path}`);
 const asJson = (address: string) => request(server.url).get(address).set("Accept", "application/json");
@@ -64,6 +75,8 @@ const calls: Readonly<Record<string, readonly [call: () => request.Test | Promis
   ],
   "get /-/blame/{path}": [() => asJson(`/-/blame/${page}`), blamed],
   "get /-/changes": [() => asJson("/-/changes?since=2000-01-01"), changesSince],
+  "get /remote": [() => get("remote"), remoteState],
+  "post /-/hooks/remote": [() => request(server.url).post("/-/hooks/remote").send({ ref: "main" }), remoteHook],
   "post /-/rescue/{room}": [async () => rescue((await detail()).room ?? "", Uint8Array.of(0, 0)), schemas.rescued],
 };
 
@@ -76,7 +89,7 @@ test("every described route answers as it is described, and every route is descr
   assert.deepEqual(routes.sort(), [...Object.keys(calls), "get /openapi.json"].sort());
   for (const [route, [call, schema]] of Object.entries(calls)) {
     const { status, body } = await call();
-    assert.equal(status, route.startsWith("post /-/upload") ? 201 : 200, route);
+    assert.equal(status, statuses[route] ?? 200, route);
     schema.parse(body);
   }
 });

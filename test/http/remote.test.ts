@@ -94,7 +94,7 @@ describe("a remote", () => {
     await until("both are there", async () => (await mainOf(dir)) === (await mainOf(server.notes)));
     const merged = await textAt(dir);
     assert.deepEqual([times(merged, "typed-here"), times(merged, "from-there")], [1, 1]);
-    const { merges } = await remoteOf(server);
+    const { merges } = await untilRemote(server, "the merge is told of", ({ merges }) => merges.length > 0);
     assert.equal((await fetch(`${server.url}/-/commit/${merges[0]?.commit}`)).status, 200);
     assert.deepEqual(merges[0]?.paths, [file]);
     typist.leave();
@@ -119,7 +119,8 @@ describe("a remote", () => {
     );
     assert.equal((await git(server.notes, "rev-parse", "theirs")).trim(), theirs);
     assert.equal((await git(server.notes, "rev-parse", "v1^{commit}")).trim(), theirs);
-    const { left, state } = await untilRemote(server, "in step", ({ state }) => state === "in step");
+    // It was in step before, and says so until the round has ended: what it left alone is told then.
+    const { left, state } = await untilRemote(server, "the round has ended", ({ left }) => left.length > 0);
     assert.equal(state, "in step");
     assert.deepEqual(
       left.map(({ name, kind }) => [name, kind]),
